@@ -1,14 +1,29 @@
 package local
 
-// Brackets as ids, with what closes what.
+// Punctuation as ids.
 var (
-	openers = map[wordID]wordID{wordHash("("): wordHash(")"), wordHash("["): wordHash("]"), wordHash("{"): wordHash("}")}
-	closers = map[wordID]wordID{wordHash(")"): wordHash("("), wordHash("]"): wordHash("["), wordHash("}"): wordHash("{")}
-	colonID = wordHash(":")
+	roundID, roundEndID   = wordHash("("), wordHash(")")
+	squareID, squareEndID = wordHash("["), wordHash("]")
+	curlyID, curlyEndID   = wordHash("{"), wordHash("}")
+	colonID               = wordHash(":")
 )
 
-func isOpener(id wordID) bool { _, ok := openers[id]; return ok }
-func isCloser(id wordID) bool { _, ok := closers[id]; return ok }
+func isOpener(id wordID) bool { return id == roundID || id == squareID || id == curlyID }
+
+func isCloser(id wordID) bool { return openerOf(id) != 0 }
+
+// openerOf is the bracket that id closes, 0 if it closes none.
+func openerOf(id wordID) wordID {
+	switch id {
+	case roundEndID:
+		return roundID
+	case squareEndID:
+		return squareID
+	case curlyEndID:
+		return curlyID
+	}
+	return 0
+}
 
 // balance is how many brackets a candidate opens, less those it closes.
 func (c *candidate) balance() (n int) {
@@ -43,10 +58,10 @@ func (q *query) fits(c *candidate) bool {
 	var open []wordID
 	outer := newOuterBrackets(q)
 	for _, t := range c.tokens {
-		switch want, closes := closers[t.id]; {
+		switch want := openerOf(t.id); {
 		case isOpener(t.id):
 			open = append(open, t.id)
-		case !closes:
+		case want == 0:
 		case len(open) > 0:
 			if open[len(open)-1] != want {
 				return false

@@ -53,6 +53,8 @@ type Candidate struct {
 	Features []float32
 	// Task is which of the vote tables judged it.
 	Task Task
+
+	from *candidate
 }
 
 // Source is where a candidate was found.
@@ -107,7 +109,12 @@ func best(found []Candidate) []Candidate {
 		seen[c.Text] = true
 		return twice
 	})
-	return found[:min(len(found), maxCandidates)]
+	found = found[:min(len(found), maxCandidates)]
+	for i := range found {
+		found[i].Source = found[i].from.source()
+		found[i].from = nil
+	}
+	return found
 }
 
 // follow brings an open document up to date and reports whether it can be searched.
@@ -170,8 +177,8 @@ func (s *search) judge(b *ballot) (answers []Candidate) {
 			Text:        text,
 			Probability: task.probability(&features),
 			LoneCloser:  len(c.tokens) == 1 && isCloser(c.tokens[0].id),
-			Source:      c.source(),
 			Task:        task,
+			from:        c,
 		}
 		if s.model.options.KeepFeatures {
 			a.Features = features[:]
