@@ -8,39 +8,103 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
-
-// Client is one session with a server.
-type Client struct{}
 
 // Options say what kind of editor to be. The zero value is a plain UTF-16 one.
 type Options struct {
 	Roots     []string        // folders, absolute
 	Encodings []text.Encoding // offered in this order; none means none is offered
-	// Notified hears the server's notifications, in order.
+	// Notified hears the server's notifications, in order. It must not call back
+	// into the client: the next message is read when it has returned.
 	Notified func(method string, params json.RawMessage)
+	// Stderr gets what a child server writes there; nil throws it away.
+	Stderr io.Writer
 }
 
-// Start runs argv as a child server over stdio; Close ends it.
-func Start(ctx context.Context, argv []string, o Options) (*Client, error) { return nil, nil }
+// Client is one session with a server. It is safe for concurrent use.
+type Client struct {
+	conn     jsonrpc2.Conn
+	stream   io.Closer
+	child    *child // nil if the server is not ours to end
+	notified func(method string, params json.RawMessage)
+	encoding text.Encoding
 
-// Connect speaks to a server on stream.
+	learnedOnce sync.Once
+	learned     chan struct{} // closed by the first inkling/learned
+}
+
+// Start runs argv as a child server over stdio; Close ends it. The context
+// bounds only the start.
+func Start(ctx context.Context, argv []string, o Options) (*Client, error) {
+	child, stream, err := startChild(argv, o.Stderr)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, stream, child, o)
+}
+
+// Connect speaks to a server on stream, which Close closes. The context bounds
+// only the handshake.
 func Connect(ctx context.Context, stream io.ReadWriteCloser, o Options) (*Client, error) {
-	return nil, nil
+	return connect(ctx, stream, nil, o)
+}
+
+func connect(ctx context.Context, stream io.ReadWriteCloser, child *child, o Options) (*Client, error) {
+	c := &Client{
+		conn:     jsonrpc2.NewConn(jsonrpc2.NewStream(stream), jsonrpc2.WithCodec(codec{})),
+		stream:   stream,
+		child:    child,
+		notified: o.Notified,
+		learned:  make(chan struct{}),
+	}
+	// The connection outlives ctx, so it must not be derived from it.
+	c.conn.Go(context.WithoutCancel(ctx), c.handle)
+	if err := c.initialize(ctx, o); err != nil {
+		return nil, errors.Join(err, c.end(ctx))
+	}
+	return c, nil
 }
 
 // Encoding is what the server chose.
-func (c *Client) Encoding() text.Encoding { return text.UTF16 }
+func (c *Client) Encoding() text.Encoding { return c.encoding }
 
 // Open opens a document.
-func (c *Client) Open(ctx context.Context, s *text.Snapshot) error { return nil }
+func (c *Client) Open(ctx context.Context, s *text.Snapshot) error {
+	return c.notify(ctx, protocol.MethodTextDocumentDidOpen, &protocol.DidOpenTextDocumentParams{
+		TextDocument: protocol.TextDocumentItem{
+			URI:        uriOf(s.URI()),
+			LanguageID: protocol.LanguageKind(s.Language()),
+			Version:    s.Version(),
+			Text:       s.String(),
+		},
+	})
+}
 
 // Change sends one incremental change.
 func (c *Client) Change(ctx context.Context, u text.URI, version int32, r text.PositionRange, new string) error {
-	return nil
+	return c.notify(ctx, protocol.MethodTextDocumentDidChange, &protocol.DidChangeTextDocumentParams{
+		TextDocument: protocol.VersionedTextDocumentIdentifier{
+			TextDocumentIdentifier: document(u),
+			Version:                version,
+		},
+		ContentChanges: []protocol.TextDocumentContentChangeEvent{
+			&protocol.TextDocumentContentChangePartial{Range: rangeOf(r), Text: new},
+		},
+	})
+}
+
+// CloseDocument closes a document.
+func (c *Client) CloseDocument(ctx context.Context, u text.URI) error {
+	return c.notify(ctx, protocol.MethodTextDocumentDidClose, &protocol.DidCloseTextDocumentParams{TextDocument: document(u)})
 }
 
 // Item is an inline completion: Text replaces Range.
@@ -51,16 +115,72 @@ type Item struct {
 	Args    json.RawMessage // its arguments
 }
 
-// Complete asks for inline completions at p.
+// Complete asks for inline completions at p. When ctx ends first, the server is
+// told so.
 func (c *Client) Complete(ctx context.Context, u text.URI, p text.Position, automatic bool) ([]Item, error) {
-	return nil, nil
+	trigger := protocol.InlineCompletionTriggerKindInvoked
+	if automatic {
+		trigger = protocol.InlineCompletionTriggerKindAutomatic
+	}
+	var reply json.RawMessage
+	err := protocol.Call(ctx, c.conn, protocol.MethodTextDocumentInlineCompletion, &protocol.InlineCompletionParams{
+		TextDocumentPositionParams: protocol.TextDocumentPositionParams{TextDocument: document(u), Position: positionOf(p)},
+		Context:                    protocol.InlineCompletionContext{TriggerKind: trigger},
+	}, &reply)
+	if err != nil {
+		return nil, fmt.Errorf("complete at %d:%d of %s: %w", p.Line, p.Character, u, err)
+	}
+	return readItems(reply)
 }
 
 // Accept runs an item's command, as an editor does after inserting it.
-func (c *Client) Accept(ctx context.Context, i Item) error { return nil }
+func (c *Client) Accept(ctx context.Context, i Item) error {
+	if i.Command == "" {
+		return nil
+	}
+	var args []protocol.LSPAny
+	if len(i.Args) > 0 {
+		if err := json.Unmarshal(i.Args, &args); err != nil {
+			return fmt.Errorf("arguments of command %s: %w", i.Command, err)
+		}
+	}
+	params := &protocol.ExecuteCommandParams{Command: i.Command, Arguments: args}
+	if err := protocol.Call(ctx, c.conn, protocol.MethodWorkspaceExecuteCommand, params, nil); err != nil {
+		return fmt.Errorf("command %s: %w", i.Command, err)
+	}
+	return nil
+}
 
-// Learned returns when the server has learned the workspace.
-func (c *Client) Learned(ctx context.Context) error { return nil }
+// Learned returns when the server has learned the workspace once.
+func (c *Client) Learned(ctx context.Context) error {
+	select {
+	case <-c.learned:
+		return nil
+	default:
+	}
+	select {
+	case <-c.learned:
+		return nil
+	case <-c.conn.Done():
+		return fmt.Errorf("the server ended before it had learned the workspace: %w", errors.Join(c.conn.Err(), io.ErrUnexpectedEOF))
+	case <-ctx.Done():
+		return fmt.Errorf("wait until the workspace is learned: %w", ctx.Err())
+	}
+}
 
-// Close shuts the session down and, if the server is a child, waits for its end.
-func (c *Client) Close(ctx context.Context) error { return nil }
+// Close shuts the session down and, if the server is a child, waits for its
+// end. A server that does not end in time, or when ctx ends, is killed.
+func (c *Client) Close(ctx context.Context) error {
+	err := protocol.Call(ctx, c.conn, protocol.MethodShutdown, nil, nil)
+	if err != nil {
+		err = fmt.Errorf("shut the server down: %w", err)
+	}
+	return errors.Join(err, c.end(ctx))
+}
+
+func (c *Client) notify(ctx context.Context, method string, params any) error {
+	if err := c.conn.Notify(ctx, method, params); err != nil {
+		return fmt.Errorf("send %s: %w", method, err)
+	}
+	return nil
+}
