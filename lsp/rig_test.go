@@ -204,6 +204,13 @@ func at(uri string, line, character int) string {
 	return fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d},"context":{"triggerKind":2}}`, uri, line, character)
 }
 
+func pipe() (server, client net.Conn) { return net.Pipe() }
+
+// logTo logs to the test.
+func logTo(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
 // end returns what serve returned.
 func (r *rig) end() error {
 	r.t.Helper()
@@ -324,7 +331,7 @@ type recordingLearner struct {
 	mu      sync.Mutex
 	options completion.LearnerOptions
 	events  []string
-	closed  bool
+	panics  bool // at the next event on disk
 }
 
 func (l *recordingLearner) start(o completion.LearnerOptions) learner {
@@ -339,7 +346,14 @@ func (l *recordingLearner) SetRoots(roots []string, near string) {
 	l.add("roots %v near %q", roots, near)
 }
 
-func (l *recordingLearner) Changed(events []workspace.Event) { l.add("changed %v", events) }
+func (l *recordingLearner) Changed(events []workspace.Event) {
+	l.add("changed %v", events)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.panics {
+		panic("the learner broke")
+	}
+}
 
 func (l *recordingLearner) Close() { l.add("close") }
 
