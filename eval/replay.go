@@ -68,6 +68,9 @@ type Guess struct {
 	Text        string  `json:"text"`
 	Probability float64 `json:"probability"`
 	Right       bool    `json:"right"`
+	// Features are what the model knew of the candidate, if it was told to keep
+	// them; fit.Queries takes them from here.
+	Features []float32 `json:"features,omitempty"`
 }
 
 // Baseline is whether a baseline was right.
@@ -295,7 +298,9 @@ func (r *replay) ask(ctx context.Context, q *Outcome, s *source, l sourceLine, b
 	}
 	q.Silence = string(answer.Silence)
 	for _, c := range answer.Candidates {
-		q.Guesses = append(q.Guesses, Guess{c.Text, c.Probability, s.equals(l, q.Typed+c.Text)})
+		q.Guesses = append(q.Guesses, Guess{
+			Text: c.Text, Probability: c.Probability, Right: s.equals(l, q.Typed+c.Text),
+		})
 	}
 	return nil
 }
