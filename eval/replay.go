@@ -135,34 +135,47 @@ func (r *replay) content(path, blob string) (string, bool, error) {
 	return content, err == nil && written(content), err
 }
 
+// learnTree gives the tree of a commit to the model, alone for the sake of its
+// measured memory, and then to the baseline.
 func (r *replay) learnTree(ctx context.Context, commit string) error {
 	entries, err := r.repo.tree(ctx, commit)
 	if err != nil {
 		return err
 	}
+	before := heap()
+	if err := r.learnModel(ctx, entries); err != nil {
+		return err
+	}
+	r.run.Heap = heap() - before
+	for _, e := range entries {
+		content, ok, err := r.content(e.path, e.blob)
+		if err != nil {
+			return err
+		}
+		if ok {
+			r.copier.learn(e.path, newSource(language(e.path), e.path, content))
+		}
+	}
+	return nil
+}
+
+func (r *replay) learnModel(ctx context.Context, entries []entry) error {
 	var files []local.File
 	for _, e := range entries {
 		content, ok, err := r.content(e.path, e.blob)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			continue
+		if ok {
+			files = append(files, local.File{URI: uri(e.path), Language: language(e.path), Content: content})
+			r.run.Lines += strings.Count(content, "\n")
 		}
-		files = append(files, local.File{URI: uri(e.path), Language: language(e.path), Content: content})
-		r.copier.learn(e.path, newSource(language(e.path), e.path, content))
-		r.run.Lines += strings.Count(content, "\n")
 	}
 	r.run.Files = len(files)
-	before := heap()
 	start := time.Now()
-	if err := r.model.Learn(ctx, files); err != nil {
-		return err
-	}
+	err := r.model.Learn(ctx, files)
 	r.run.Learn = time.Since(start)
-	r.run.Heap = heap() - before
-	runtime.KeepAlive(files) // or what is collected of them would be taken off
-	return nil
+	return err
 }
 
 func heap() int64 {
