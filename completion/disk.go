@@ -3,7 +3,6 @@ package completion
 import (
 	"context"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -25,8 +24,7 @@ func (realDisk) List(ctx context.Context, roots []string, near string) ([]worksp
 }
 
 func (realDisk) Filter(ctx context.Context, roots, paths []string) ([]workspace.File, error) {
-	files, err := workspace.List(ctx, roots, "")
-	return slices.DeleteFunc(files, func(f workspace.File) bool { return !slices.Contains(paths, f.Path) }), err
+	return workspace.Filter(ctx, roots, paths)
 }
 
 func (realDisk) Read(path string) (string, error) { return workspace.Read(path) }

@@ -64,7 +64,7 @@ func indentation(s *text.Snapshot, line int, candidate string) string {
 		deeper = blank
 	}
 	if unit == "" {
-		unit = usualUnit(s.Language(), above)
+		unit = usualUnit(s, above)
 	}
 	result := leadingBlank(above)
 	if above != "" && strings.IndexByte("{([:", above[len(above)-1]) >= 0 {
@@ -77,8 +77,8 @@ func indentation(s *text.Snapshot, line int, candidate string) string {
 }
 
 // usualUnit is one level of indentation where no line shows it.
-func usualUnit(language, above string) string {
-	if language == "go" || strings.HasPrefix(above, "\t") {
+func usualUnit(s *text.Snapshot, above string) string {
+	if s.Language() == "go" || strings.HasSuffix(string(s.URI()), ".go") || strings.HasPrefix(above, "\t") {
 		return "\t"
 	}
 	return "    "

@@ -39,7 +39,6 @@ type trace struct {
 	engine  *Engine
 	model   *scripted
 	uri     text.URI
-	lang    string
 	version int32
 	content string
 	offset  int
@@ -72,7 +71,6 @@ func playArchive(t *testing.T, archive *txtar.Archive) {
 		engine:  New(Options{}, Deps{Predictor: model}),
 		model:   model,
 		uri:     text.URI("file:///" + document.Name),
-		lang:    map[string]string{".go": "go", ".py": "python"}[filepath.Ext(document.Name)],
 		content: before + after,
 		offset:  len(before),
 	}
@@ -203,7 +201,7 @@ func (tr *trace) replace(back int, insert string, forward int) {
 func (tr *trace) ask(trigger Trigger) error {
 	tr.version++
 	r := Request{
-		Snapshot: text.NewSnapshot(tr.uri, tr.lang, tr.version, tr.content),
+		Snapshot: text.NewSnapshot(tr.uri, "", tr.version, tr.content),
 		Offset:   tr.offset,
 		Trigger:  trigger,
 	}

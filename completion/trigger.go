@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace"
 )
 
 // maxLine is the length in bytes over which a line is not looked at. The model
@@ -19,6 +20,9 @@ type cursor struct {
 
 // place looks at the line of a request, and says so if nothing may be shown there.
 func place(r Request) (cursor, *Drop) {
+	if secret(r.Snapshot.URI()) {
+		return cursor{}, &Drop{Reason: SecretFile}
+	}
 	line := r.Snapshot.LineAt(r.Offset)
 	bounds := r.Snapshot.Line(line)
 	if bounds.Len() > maxLine {
@@ -36,6 +40,16 @@ func place(r Request) (cursor, *Drop) {
 		return c, &Drop{Reason: TextAfterCursor, Detail: c.after}
 	}
 	return c, nil
+}
+
+// secret reports whether a document looks secret by its name. One that is not a
+// file, such as an untitled one, has the name behind its scheme.
+func secret(u text.URI) bool {
+	path, ok := u.Path()
+	if !ok {
+		_, path, _ = strings.Cut(string(u), ":")
+	}
+	return workspace.Secret(path)
 }
 
 // onlyClosers reports whether s is nothing but what editors close by themselves
