@@ -1,0 +1,3 @@
+package lexer
+
+func rawEnd(line string, i, hashes int) (int, State) { return i, 0 }
