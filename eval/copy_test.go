@@ -8,7 +8,7 @@ import (
 // copied is what the copier writes at the "|" in open, as its tokens.
 func copied(t *testing.T, workspace []string, saved, open string, own bool) string {
 	t.Helper()
-	c := newCopier()
+	c := newCopier(10)
 	for i, content := range workspace {
 		c.learn(string(rune('a'+i)), newSource("go", "a.go", content))
 	}
@@ -96,7 +96,7 @@ func TestCopierFinishesTheWordBegun(t *testing.T) {
 			t.Errorf("%s at %d: %d and %q, want %d and %q", c.task, c.offset, whole, partial, c.whole, c.partial)
 		}
 	}
-	c := newCopier()
+	c := newCopier(10)
 	c.learn("a", newSource("go", "a.go", "x = apple\nx = banana\n"))
 	s := newSource("go", "a.go", "x = a")
 	d := c.add(s)
@@ -108,7 +108,7 @@ func TestCopierFinishesTheWordBegun(t *testing.T) {
 }
 
 func TestCopierForgets(t *testing.T) {
-	c := newCopier()
+	c := newCopier(10)
 	c.learn("a", newSource("go", "a.go", "q\nx = old\n"))
 	c.learn("a", newSource("go", "a.go", "q\nx = new\n"))
 	c.learn("b", newSource("go", "a.go", "q\nx = gone\n"))

@@ -94,7 +94,7 @@ func Replay(ctx context.Context, name, dir string, p Predictor, o Options) (_ *R
 		return nil, fmt.Errorf("replay %s: %w", name, err)
 	}
 	r := &replay{
-		repo: repo, model: p, copier: newCopier(),
+		repo: repo, model: p,
 		run: &Run{
 			Repository: name, Base: plan.base, Head: plan.commits[len(plan.commits)-1].id,
 			Commits: len(plan.commits), Candidates: plan.lines,
@@ -147,6 +147,7 @@ func (r *replay) learnTree(ctx context.Context, commit string) error {
 		return err
 	}
 	r.run.Heap = heap() - before
+	r.copier = newCopier(r.run.Lines)
 	for _, e := range entries {
 		content, ok, err := r.content(e.path, e.blob)
 		if err != nil {
