@@ -68,9 +68,13 @@ type Guess struct {
 	Text        string  `json:"text"`
 	Probability float64 `json:"probability"`
 	Right       bool    `json:"right"`
+	// Hidden is never shown, however probable.
+	Hidden bool `json:"hidden,omitempty"`
 	// Features are what the model knew of the candidate, if it was told to keep
 	// them; fit.Queries takes them from here.
 	Features []float32 `json:"features,omitempty"`
+	// Table says which of the model's tables judged the candidate.
+	Table int `json:"table,omitempty"`
 }
 
 // Baseline is whether a baseline was right.
