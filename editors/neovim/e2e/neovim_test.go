@@ -143,4 +143,3 @@ func (n *neovim) saved() string {
 }
 
 const escape = "\x1b"
-
