@@ -49,10 +49,10 @@ type File struct {
 
 // listed is what `go list -json` says of a package.
 type listed struct {
-	ImportPath, Name, Dir                             string
-	GoFiles, CgoFiles, TestGoFiles, XTestGoFiles      []string
+	ImportPath, Name, Dir                              string
+	GoFiles, CgoFiles, TestGoFiles, XTestGoFiles       []string
 	Imports, TestImports, XTestImports, IgnoredGoFiles []string
-	Module                                            struct{ Path, Dir string }
+	Module                                             struct{ Path, Dir string }
 }
 
 // Load reads the module around dir.

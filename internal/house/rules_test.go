@@ -103,13 +103,14 @@ func TestSizeRuleFindsGiantsAndStaleExceptions(t *testing.T) {
 }
 
 func TestTestRuleFindsSkipsAndSleeps(t *testing.T) {
-	in := func(body string) []string {
-		return TestProblems(parse(t, "edit/a_test.go", "package edit\n\nfunc TestX(t *testing.T) {\n"+body+"\n}\n"))
+	in := func(body string, imports ...string) []string {
+		return TestProblems(parse(t, "edit/a_test.go", "package edit\n"+strings.Join(imports, "")+"\nfunc TestX(t *testing.T) {\n"+body+"\n}\n"))
 	}
 	expect(t, in(`t.Skip("later")`), "a_test.go:4: Skip")
 	expect(t, in(`t.Run("x", func(t *testing.T) { t.SkipNow() })`), "SkipNow")
 	expect(t, in(`time.Sleep(1)`), "time.Sleep")
-	expect(t, in(`synctest.Test(t, func(t *testing.T) { time.Sleep(1) })`), "")
+	expect(t, in(`time.Sleep(1)`, `import "testing/synctest"`), "")
+	expect(t, in(`t.Skip("later")`, `import "testing/synctest"`), "Skip")
 	expect(t, in(`cursor.Skip(1)`), "")
 }
 
@@ -149,6 +150,7 @@ func TestTextRuleFindsMachinesAndRegistries(t *testing.T) {
 	for _, line := range []string{"/ro" + "ot/.cache", "open(\"/wo" + "rk/x\")", "/ho" + "me/someone"} {
 		expect(t, TextProblems("a.md", "\n"+line), "a.md:2")
 	}
+	expect(t, TextProblems("a_test.go", "file:///ho"+"me/someone"), "")
 	expect(t, TextProblems("a.md", "https://pypi"+".org/simple"), "package registry")
 }
 
