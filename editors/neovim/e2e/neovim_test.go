@@ -40,7 +40,7 @@ func startNeovim(t *testing.T, command ...string) *neovim {
 		t.Fatal(err)
 	}
 	file := filepath.Join(workspace, "shelf.go")
-	program := exec.Command(findNeovim(t), "-u", init, "-i", "NONE", "-n", file) //nolint:noctx // screen ends it
+	program := exec.Command(findNeovim(t), "-u", init, "-i", "NONE", "-n", file)
 	program.Dir = workspace
 	program.Env = append(os.Environ(), "INKLING_E2E_COMMAND="+string(encoded), "HOME="+home)
 	for _, name := range []string{"CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"} {
