@@ -30,7 +30,7 @@ row() {
 benchmark() {
   local package=$1 name=$2 time=$3 output
   shift 3
-  output=$(go test -run '^$' -bench "^$name\$" -benchtime "$time" -benchmem "./$package") || {
+  output=$(go test -run '^$' -bench "^${name//\//$/^}\$" -benchtime "$time" -benchmem "./$package") || {
     echo "$output" >&2
     return 1
   }
@@ -47,7 +47,7 @@ benchmark() {
 echo "| what | at least | here |"
 echo "|---|---|---|"
 row "embedded model, one suggestion, 1 MLOC indexed" "p50 ≤0.3 ms, p99 ≤1 ms" \
-  benchmark model/local BenchmarkPredict 5s p50-ns p99-ns
+  benchmark model/local BenchmarkPredict 5s p50-µs p99-µs
 row "learning 1,000,000 lines of Go" "≤6 s" \
   benchmark model/local BenchmarkLearnMillionLines 1x ns/op heap-MB-with-source
 row "one-character change, 5,000 lines" "p99 ≤0.2 ms, ≤8 KB" \
