@@ -88,8 +88,9 @@ func files(root string) ([]string, error) {
 	}
 	var names []string
 	for _, name := range strings.Split(strings.TrimRight(string(tracked), "\x00"), "\x00") {
-		// A file deleted but not yet committed is still listed.
-		if _, err := os.Lstat(filepath.Join(root, name)); !errors.Is(err, fs.ErrNotExist) {
+		// A file deleted but not yet committed is still listed; a link leads to
+		// what is listed itself, or is not ours.
+		if info, err := os.Lstat(filepath.Join(root, name)); err == nil && info.Mode().IsRegular() {
 			names = append(names, name)
 		}
 		// Go keeps a passed test's result until a file or folder that the test

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -118,14 +118,18 @@ func (n *neovim) quit() {
 	if code := n.awaitExit(); code != 0 {
 		n.t.Errorf("Neovim exited with code %d; its last screen:\n%s", code, n)
 	}
-	ctx, cancel := context.WithTimeout(n.t.Context(), patience)
-	defer cancel()
+	n.awaitServerEnd()
+}
+
+// awaitServerEnd returns when the server and all that it started are gone.
+func (n *neovim) awaitServerEnd() {
+	n.t.Helper()
 	select {
 	case heard := <-n.server:
 		if heard != "started\n" {
 			n.t.Errorf("the server's pipe gave %q, want one start", heard)
 		}
-	case <-ctx.Done():
+	case <-time.After(patience):
 		n.t.Errorf("the server, or a process it started, outlives its editor by %v", patience)
 	}
 }
