@@ -24,6 +24,8 @@ const (
 	strong = "1"   // the title
 	good   = "32"  // what was taken
 	ghost  = "2;3" // dim and italic
+
+	ghostCursor = "2;7" // its first letter
 )
 
 // Terminal draws scenes as an editor would, each over the one before.
@@ -111,10 +113,11 @@ func row(s Scene, n int, current bool) string {
 	if !current {
 		return number + clipTo(expand(content), Width-6)
 	}
-	before, after := expand(content[:s.Offset-line.Start]), content[s.Offset-line.Start:]
-	if s.Taken != "" {
-		kept := strings.TrimSuffix(before, expand(s.Taken))
-		return number + clipTo(kept, Width-6) + style(good, before[len(kept):]) + style(cursor, " ") + after
+	before, after := expand(content[:s.Offset-line.Start]), clipTo(expand(content[s.Offset-line.Start:]), 8)
+	before = tail(before, Width-6-1-utf8.RuneCountInString(after))
+	if taken := expand(s.Taken); taken != "" && strings.HasSuffix(before, taken) {
+		kept := strings.TrimSuffix(before, taken)
+		return number + kept + style(good, taken) + style(cursor, " ") + after
 	}
 	room := Width - 6 - utf8.RuneCountInString(before) - utf8.RuneCountInString(after)
 	shown := clipTo(expand(s.Ghost), room)
@@ -122,7 +125,7 @@ func row(s Scene, n int, current bool) string {
 		return number + before + style(cursor, " ") + after
 	}
 	_, size := utf8.DecodeRuneInString(shown)
-	return number + before + style("2;7", shown[:size]) + style(ghost, shown[size:]) + after
+	return number + before + style(ghostCursor, shown[:size]) + style(ghost, shown[size:]) + after
 }
 
 func status(s Scene) string {
@@ -157,5 +160,17 @@ func clipTo(s string, n int) string {
 	if len(r) <= max(n, 0) {
 		return s
 	}
-	return string(r[:max(n-1, 0)]) + "…"[:3*min(1, max(n, 0))]
+	if n <= 0 {
+		return ""
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// tail cuts s to its last n characters.
+func tail(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return "…" + string(r[len(r)-n+1:])
 }
