@@ -92,18 +92,22 @@ func parseHunk(line string) hunk {
 	return h
 }
 
-// parseSpan reads "-12,3". An empty span names the line that it comes after.
+// parseSpan reads "-12,3". An empty span names the line that it comes after;
+// what is no span is empty.
 func parseSpan(s string) (from, to int) {
 	start, count, several := strings.Cut(strings.TrimLeft(s, "-+"), ",")
-	n := 1
-	if several {
-		n, _ = strconv.Atoi(count)
+	if !several {
+		count = "1"
 	}
-	from, _ = strconv.Atoi(start)
+	first, err := strconv.ParseUint(start, 10, 31)
+	n, err2 := strconv.ParseUint(count, 10, 31)
+	if err != nil || err2 != nil || first == 0 && n > 0 {
+		return 0, 0
+	}
 	if n > 0 {
-		from--
+		first--
 	}
-	return from, from + n
+	return int(first), int(first + n)
 }
 
 // unquote undoes what git does to paths with quotes or control characters. It

@@ -68,6 +68,9 @@ type Guess struct {
 	Text        string  `json:"text"`
 	Probability float64 `json:"probability"`
 	Right       bool    `json:"right"`
+	// Features are what the model knew of the candidate, if it was told to keep
+	// them; fit.Queries takes them from here.
+	Features []float32 `json:"features,omitempty"`
 }
 
 // Baseline is whether a baseline was right.
@@ -132,34 +135,47 @@ func (r *replay) content(path, blob string) (string, bool, error) {
 	return content, err == nil && written(content), err
 }
 
+// learnTree gives the tree of a commit to the model, alone for the sake of its
+// measured memory, and then to the baseline.
 func (r *replay) learnTree(ctx context.Context, commit string) error {
 	entries, err := r.repo.tree(ctx, commit)
 	if err != nil {
 		return err
 	}
+	before := heap()
+	if err := r.learnModel(ctx, entries); err != nil {
+		return err
+	}
+	r.run.Heap = heap() - before
+	for _, e := range entries {
+		content, ok, err := r.content(e.path, e.blob)
+		if err != nil {
+			return err
+		}
+		if ok {
+			r.copier.learn(e.path, newSource(language(e.path), e.path, content))
+		}
+	}
+	return nil
+}
+
+func (r *replay) learnModel(ctx context.Context, entries []entry) error {
 	var files []local.File
 	for _, e := range entries {
 		content, ok, err := r.content(e.path, e.blob)
 		if err != nil {
 			return err
 		}
-		if !ok {
-			continue
+		if ok {
+			files = append(files, local.File{URI: uri(e.path), Language: language(e.path), Content: content})
+			r.run.Lines += strings.Count(content, "\n")
 		}
-		files = append(files, local.File{URI: uri(e.path), Language: language(e.path), Content: content})
-		r.copier.learn(e.path, newSource(language(e.path), e.path, content))
-		r.run.Lines += strings.Count(content, "\n")
 	}
 	r.run.Files = len(files)
-	before := heap()
 	start := time.Now()
-	if err := r.model.Learn(ctx, files); err != nil {
-		return err
-	}
+	err := r.model.Learn(ctx, files)
 	r.run.Learn = time.Since(start)
-	r.run.Heap = heap() - before
-	runtime.KeepAlive(files) // or what is collected of them would be taken off
-	return nil
+	return err
 }
 
 func heap() int64 {
@@ -295,7 +311,9 @@ func (r *replay) ask(ctx context.Context, q *Outcome, s *source, l sourceLine, b
 	}
 	q.Silence = string(answer.Silence)
 	for _, c := range answer.Candidates {
-		q.Guesses = append(q.Guesses, Guess{c.Text, c.Probability, s.equals(l, q.Typed+c.Text)})
+		q.Guesses = append(q.Guesses, Guess{
+			Text: c.Text, Probability: c.Probability, Right: s.equals(l, q.Typed+c.Text),
+		})
 	}
 	return nil
 }

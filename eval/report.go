@@ -133,7 +133,7 @@ func keys(o *Outcome) []groupKey {
 func measure(outcomes []*Outcome) Group {
 	byCommit := make(map[[2]string]int)
 	var clusters []cluster
-	var fs []forecast
+	var fs []Forecast
 	for _, o := range outcomes {
 		k := [2]string{o.Repository, o.Commit}
 		if _, ok := byCommit[k]; !ok {
@@ -142,7 +142,7 @@ func measure(outcomes []*Outcome) Group {
 		}
 		clusters[byCommit[k]].sums.add(o.sums())
 		if len(o.Guesses) > 0 {
-			fs = append(fs, forecast{o.Guesses[0].Probability, o.Guesses[0].Right})
+			fs = append(fs, Forecast{o.Guesses[0].Probability, o.Guesses[0].Right})
 		}
 	}
 	s := bootstrap(clusters, []func(sums) float64{
@@ -157,10 +157,10 @@ func measure(outcomes []*Outcome) Group {
 	})
 	g := Group{
 		Asked: len(outcomes), First: s[0], Copy: s[1], FileCopy: s[2], Gain: s[3], Oracle: s[4],
-		Shown: s[5], Precision: s[6], Saved: s[7], CalibrationError: calibrationError(fs),
+		Shown: s[5], Precision: s[6], Saved: s[7], CalibrationError: CalibrationError(fs),
 	}
 	for _, c := range coverages {
-		g.PrecisionAt = append(g.PrecisionAt, precisionAt(fs, len(outcomes), c))
+		g.PrecisionAt = append(g.PrecisionAt, PrecisionAt(fs, len(outcomes), c))
 	}
 	return g
 }

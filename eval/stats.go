@@ -97,20 +97,21 @@ func quantile[T int64 | float64](sorted []T, q float64) T {
 	return sorted[min(len(sorted)-1, int(q*float64(len(sorted))))]
 }
 
-// forecast is the probability that a first candidate had, and what it was.
-type forecast struct {
-	probability float64
-	right       bool
+// Forecast is the probability that a first candidate was given, and what came
+// true.
+type Forecast struct {
+	Probability float64
+	Right       bool
 }
 
-// calibrationError is the expected calibration error in ten equal bins: the mean
+// CalibrationError is the expected calibration error in ten equal bins: the mean
 // distance between what was said and what came true.
-func calibrationError(fs []forecast) float64 {
+func CalibrationError(fs []Forecast) float64 {
 	var said, came [10]float64
 	for _, f := range fs {
-		b := max(0, min(9, int(f.probability*10)))
-		said[b] += f.probability
-		if f.right {
+		b := max(0, min(9, int(f.Probability*10)))
+		said[b] += f.Probability
+		if f.Right {
 			came[b]++
 		}
 	}
@@ -121,20 +122,20 @@ func calibrationError(fs []forecast) float64 {
 	return number(sum / float64(len(fs)))
 }
 
-// precisionAt is the share of right ones among the most probable forecasts that
+// PrecisionAt is the share of right ones among the most probable forecasts that
 // make up coverage of all that was asked. Of equal probabilities the wrong ones
 // come first.
-func precisionAt(fs []forecast, asked int, coverage float64) float64 {
+func PrecisionAt(fs []Forecast, asked int, coverage float64) float64 {
 	sorted := slices.Clone(fs)
-	slices.SortFunc(sorted, func(a, b forecast) int {
+	slices.SortFunc(sorted, func(a, b Forecast) int {
 		switch {
-		case a.probability > b.probability:
+		case a.Probability > b.Probability:
 			return -1
-		case a.probability < b.probability:
+		case a.Probability < b.Probability:
 			return 1
-		case a.right == b.right:
+		case a.Right == b.Right:
 			return 0
-		case b.right:
+		case b.Right:
 			return -1
 		}
 		return 1
@@ -142,7 +143,7 @@ func precisionAt(fs []forecast, asked int, coverage float64) float64 {
 	n := int(math.Ceil(coverage * float64(asked)))
 	right := 0
 	for _, f := range sorted[:min(n, len(sorted))] {
-		if f.right {
+		if f.Right {
 			right++
 		}
 	}

@@ -2,10 +2,18 @@ package lsp
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/model/local"
 )
 
 // Options are what a server is started with.
@@ -15,6 +23,87 @@ type Options struct {
 	Completion completion.Options
 }
 
+// ErrNoShutdown is returned by Serve when the client ended the session without
+// having asked for shutdown. LSP wants exit code 1 then.
+var ErrNoShutdown = errors.New("the client left without shutdown")
+
 // Serve speaks LSP on stream until the client exits, goes away or ctx ends, and
-// returns when nothing it started is left.
-func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error { return nil }
+// returns when nothing it started is left. It closes the stream. A stream whose
+// Close does not end a blocked Read or Write (a terminal, say) is left to that
+// Read, and the session then ends within a few seconds without it.
+func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
+	model := local.New(local.Options{})
+	return serve(ctx, stream, o, parts{
+		engine: completion.New(o.Completion, completion.Deps{Predictor: model}),
+		model:  model,
+		learn: func(o completion.LearnerOptions) learner {
+			return completion.NewLearner(model, o)
+		},
+		parentPoll: parentPoll,
+	})
+}
+
+// parts are what a session works with; tests script them.
+type parts struct {
+	engine     engine
+	model      documentModel
+	learn      func(completion.LearnerOptions) learner
+	parentPoll time.Duration
+}
+
+// engine decides what to show.
+type engine interface {
+	Suggest(ctx context.Context, r completion.Request) (completion.Answer, error)
+	Accepted(id completion.ID, n int)
+}
+
+// documentModel is told of open documents, from the read loop: it must return
+// at once.
+type documentModel interface {
+	Open(s *text.Snapshot)
+	Change(s *text.Snapshot)
+	Close(u text.URI)
+}
+
+// learner keeps the model in step with the workspace.
+type learner interface {
+	SetRoots(roots []string, near string)
+	Changed(events []workspace.Event)
+	Close()
+}
+
+// closeBound is how long the end of a session waits for a Read that closing the
+// stream should have ended.
+const closeBound = 2 * time.Second
+
+func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) error {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := newSession(o, p)
+	out := newOutbound(raw, s.log, s.end)
+	in := newStream(raw, out, s.log, s.over)
+	in.ended, in.answered = s.lost, s.calls.answered
+	s.conn = jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
+	// The session ends by its own means, so that its last answers are written.
+	s.conn.Go(context.WithoutCancel(ctx), s.handle)
+
+	select {
+	case <-ctx.Done():
+		s.end(fmt.Errorf("the server was stopped: %w", context.Cause(ctx)))
+	case <-s.over:
+	}
+	s.cancel()
+	out.close()
+	_ = raw.Close() // the session is over; nothing can be lost that was not already
+	if !out.wait() {
+		s.log.Warn("leave a write to the client behind, which closing the stream did not end")
+	}
+	select {
+	case <-s.conn.Done():
+	case <-time.After(closeBound):
+		s.log.Warn("leave a read or a call behind, which the end of the session did not end")
+	}
+	s.close()
+	return s.verdict
+}

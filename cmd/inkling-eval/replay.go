@@ -16,9 +16,10 @@ import (
 )
 
 type replayCommand struct {
-	Repositories []named `arg:"" name:"name=gitdir" help:"Repositories: a work tree or a git directory each, with the name to print."`
+	Repositories []named `arg:"" optional:"" name:"name=gitdir" help:"Repositories: a work tree or a git directory each, with the name to print."`
 	Commits      int     `default:"250" help:"How many of the newest first-parent commits."`
 	Max          int     `default:"1500" help:"How many lines are asked per repository at most."`
+	Frozen       string  `placeholder:"DIR" help:"Replay the small histories in this directory too, as eval/testdata/frozen."`
 	JSON         bool    `name:"json" help:"Print one JSON object instead of tables."`
 	OutQueries   string  `name:"out-queries" placeholder:"FILE" help:"Write every query and its candidates, a JSON object a line."`
 }
@@ -44,9 +45,21 @@ func (n *named) UnmarshalText(arg []byte) error {
 
 // Run is called by kong.
 func (c *replayCommand) Run(ctx context.Context, s streams) error {
+	repositories := c.Repositories
+	if c.Frozen != "" {
+		frozen, remove, err := makeFrozen(ctx, c.Frozen)
+		if err != nil {
+			return err
+		}
+		defer remove()
+		repositories = append(repositories, frozen...)
+	}
+	if len(repositories) == 0 {
+		return errors.New("nothing to replay: name repositories as NAME=DIRECTORY, or give --frozen DIR")
+	}
 	var runs []*eval.Run
 	o := eval.Options{Commits: c.Commits, Lines: c.Max, Progress: progress(s.err)}
-	for _, r := range c.Repositories {
+	for _, r := range repositories {
 		run, err := eval.Replay(ctx, r.name, r.dir, local.New(local.Options{}), o)
 		if err != nil {
 			return err
@@ -64,6 +77,25 @@ func (c *replayCommand) Run(ctx context.Context, s streams) error {
 		return json.NewEncoder(s.out).Encode(report)
 	}
 	return report.WriteTable(s.out)
+}
+
+// makeFrozen makes repositories of the histories in dir, until remove is called.
+func makeFrozen(ctx context.Context, dir string) (_ []named, remove func(), err error) {
+	temporary, err := os.MkdirTemp("", "inkling-eval-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a place for the frozen histories: %w", err)
+	}
+	remove = func() { _ = os.RemoveAll(temporary) } // what stays is the system's to clean
+	dirs, err := eval.Frozen(ctx, dir, temporary)
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	var repositories []named
+	for _, d := range dirs {
+		repositories = append(repositories, named{filepath.Base(d), d})
+	}
+	return repositories, remove, nil
 }
 
 func writeQueries(file string, runs []*eval.Run) (err error) {

@@ -51,13 +51,13 @@ func (q *query) splitPartial() *query {
 	if n < 0 || int(q.typed[n].End) != len(q.prefix) {
 		return nil
 	}
-	if last := q.typed[n]; last.Kind == lexer.Operator || last.Kind == lexer.String && !last.Open {
+	if last := q.typed[n]; last.Kind == lexer.String && !last.Open {
 		return nil
 	}
-	p := *q
-	p.partial = q.prefix[q.typed[n].Start:]
-	p.typed = q.typed[:n]
-	return &p
+	return &query{
+		doc: q.doc, line: q.line, at: q.at, below: q.below, prefix: q.prefix, next: q.next,
+		typed: q.typed[:n], partial: q.prefix[q.typed[n].Start:],
+	}
 }
 
 // inString says whether the cursor is in a string that began on its line.

@@ -182,9 +182,10 @@ func scan(q *query, d *live, accept func(*place) bool, found *[levels][]place) {
 }
 
 // leastExact is how many tokens must agree exactly: within a line the word
-// before the cursor, at its start the last word of the line above and its end.
+// before the cursor, at its start the last word of the line above and its end,
+// unless a typed beginning narrows the choice.
 func (q *query) leastExact() int {
-	if len(q.typed) > 0 {
+	if len(q.typed) > 0 || q.partial != "" {
 		return 1
 	}
 	return 2

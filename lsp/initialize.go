@@ -1,0 +1,205 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+
+	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/context/text"
+)
+
+// exitBound is how long exit waits for calls that are not answered yet.
+const exitBound = time.Second
+
+// client is what the server needs to know of the other side. A field that the
+// client did not send, or not as LSP says, has its zero value.
+type client struct {
+	name       string
+	process    int
+	roots      []string // absolute paths
+	encoding   text.Encoding
+	watches    bool // registers for changes on disk
+	progresses bool // shows progress that the server begins
+}
+
+// initialize reads what it needs field by field, so that one field of a wrong
+// type (Lua sends {} for an empty list) does not fail the session.
+func (s *session) initialize(params json.RawMessage) (job, error) {
+	if (&reader{b: params}).peek() != '{' {
+		return job{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "initialize came without parameters")
+	}
+	s.client = readClient(params)
+	s.roots = s.client.roots
+	s.phase = working
+	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
+	if s.client.process > 0 {
+		s.run("watch of the parent", func(ctx context.Context) { s.watchParent(ctx, s.client.process) })
+	}
+	return reply(s.initializeResult()), nil
+}
+
+func (s *session) initializeResult() *protocol.InitializeResult {
+	yes := true
+	return &protocol.InitializeResult{
+		Capabilities: protocol.ServerCapabilities{
+			PositionEncoding: encodingNames[s.client.encoding],
+			TextDocumentSync: &protocol.TextDocumentSyncOptions{
+				OpenClose: &yes,
+				Change:    new(protocol.TextDocumentSyncKindIncremental),
+				Save:      protocol.Boolean(true),
+			},
+			InlineCompletionProvider: &protocol.InlineCompletionOptions{},
+			ExecuteCommandProvider:   protocol.ExecuteCommandOptions{Commands: []string{acceptedCommand}},
+			Workspace: &protocol.WorkspaceOptions{
+				WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
+					Supported:           &yes,
+					ChangeNotifications: protocol.Boolean(true),
+				},
+			},
+		},
+		ServerInfo: protocol.ServerInfo{Name: "inkling", Version: protocol.NewOptional(s.version())},
+	}
+}
+
+func (s *session) version() string {
+	if s.options.Version != "" {
+		return s.options.Version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+// initialized starts what must not delay the answer of initialize.
+func (s *session) initialized(json.RawMessage) error {
+	if s.learner != nil {
+		return nil // said twice
+	}
+	s.learner = s.parts.learn(completion.LearnerOptions{
+		Watch:    !s.client.watches,
+		Progress: newProgress(s).learned,
+	})
+	s.learner.SetRoots(slices.Clone(s.roots), s.near)
+	if s.client.watches {
+		s.run("registration for file changes", s.registerWatch)
+	}
+	return nil
+}
+
+func (s *session) shutdown(json.RawMessage) (job, error) {
+	s.phase = finished
+	return reply(nil), nil
+}
+
+// exit ends the session after the answers that are still due.
+func (s *session) exit(json.RawMessage) error {
+	s.cancel()
+	s.calls.settle(exitBound)
+	if s.phase == finished {
+		s.end(nil)
+	} else {
+		s.end(ErrNoShutdown)
+	}
+	return nil
+}
+
+// lost is the end of a session that the client did not end.
+func (s *session) lost(why error) {
+	if why == io.EOF {
+		why = ErrNoShutdown
+	}
+	s.end(why)
+}
+
+func (s *session) cancelRequest(params json.RawMessage) error {
+	var p struct {
+		ID json.RawMessage `json:"id"`
+	}
+	if err := json.Unmarshal(params, &p); err != nil {
+		return err
+	}
+	s.calls.cancel(idOf(p.ID))
+	return nil
+}
+
+var encodingNames = map[text.Encoding]protocol.PositionEncodingKind{
+	text.UTF8:  protocol.PositionEncodingKindUTF8,
+	text.UTF16: protocol.PositionEncodingKindUTF16,
+	text.UTF32: protocol.PositionEncodingKindUTF32,
+}
+
+// readClient reads the parameters of initialize.
+func readClient(params json.RawMessage) client {
+	var c client
+	var folders []string
+	var rootURI, rootPath string
+	r := &reader{b: params}
+	for key := range r.fields {
+		switch key {
+		case "processId":
+			r.number(&c.process)
+		case "clientInfo":
+			for key := range r.fields {
+				if key == "name" {
+					r.text(&c.name)
+				}
+			}
+		case "rootPath":
+			r.text(&rootPath)
+		case "rootUri":
+			r.text(&rootURI)
+		case "workspaceFolders":
+			folders = readFolders(r)
+		case "capabilities":
+			c.readCapabilities(r)
+		}
+	}
+	switch {
+	case len(folders) > 0:
+		c.roots = paths(folders)
+	case rootURI != "":
+		c.roots = paths([]string{rootURI})
+	case rootPath != "":
+		c.roots = paths([]string{string(fileURI(rootPath))})
+	}
+	return c
+}
+
+func (c *client) readCapabilities(r *reader) {
+	var offered []string
+	r.walk(func(path string) {
+		switch path {
+		case ".general.positionEncodings":
+			for range r.elements {
+				var name string
+				r.text(&name)
+				offered = append(offered, name)
+			}
+		case ".workspace.didChangeWatchedFiles.dynamicRegistration":
+			r.boolean(&c.watches)
+		case ".window.workDoneProgress":
+			r.boolean(&c.progresses)
+		}
+	})
+	c.encoding = choose(offered)
+}
+
+// choose prefers the encoding that needs no conversion.
+func choose(offered []string) text.Encoding {
+	has := func(e text.Encoding) bool { return slices.Contains(offered, string(encodingNames[e])) }
+	switch {
+	case has(text.UTF8):
+		return text.UTF8
+	case has(text.UTF32) && !has(text.UTF16):
+		return text.UTF32
+	}
+	return text.UTF16
+}

@@ -1,0 +1,91 @@
+package lsp
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+
+	"github.com/inkling-lsp/inkling/context/text"
+)
+
+// phase is how far a session has come.
+type phase uint8
+
+const (
+	fresh    phase = iota // before initialize
+	working               // after initialize
+	finished              // after shutdown
+)
+
+// session is one client's. The fields of the read loop are touched by it alone,
+// which is one goroutine at a time: the receivers of calls and the handlers of
+// notifications run on it, the jobs of calls do not.
+type session struct {
+	options Options
+	parts   parts
+	log     *slog.Logger
+	conn    jsonrpc2.Conn
+	calls   *calls
+
+	// base is the parent of every job's context. The contexts of requests are the
+	// library's to recycle and nothing may be derived from them.
+	base       context.Context
+	cancel     context.CancelFunc
+	background sync.WaitGroup // what the session runs beside its calls
+
+	over    chan struct{} // closed when the session has ended
+	endOnce sync.Once
+	verdict error // why it ended; set before over is closed
+
+	// Of the read loop.
+	phase     phase
+	client    client
+	documents text.Documents
+	names     map[string]text.URI // canonical names of the documents, as the client spells them
+	roots     []string            // absolute paths
+	near      string              // path of the first document that was opened
+	learner   learner             // nil before initialized
+}
+
+func newSession(o Options, p parts) *session {
+	base, cancel := context.WithCancel(context.Background())
+	return &session{
+		options: o,
+		parts:   p,
+		log:     o.Logger,
+		calls:   newCalls(),
+		base:    base,
+		cancel:  cancel,
+		over:    make(chan struct{}),
+		names:   make(map[string]text.URI),
+	}
+}
+
+// end ends the session, once. It returns at once and may be called by anyone.
+func (s *session) end(why error) {
+	s.endOnce.Do(func() {
+		s.verdict = why
+		s.log.Debug("session ends", "why", why)
+		s.cancel()
+		close(s.over)
+	})
+}
+
+// close returns when nothing that the session started is left. The read loop is
+// gone by then.
+func (s *session) close() {
+	if s.learner != nil {
+		s.learner.Close() // first: what it reports may run more in the background
+	}
+	s.background.Wait()
+}
+
+// run runs f beside the calls until the session ends.
+func (s *session) run(name string, f func(ctx context.Context)) {
+	s.background.Go(func() {
+		defer s.recovered(name, nil)
+		f(s.base)
+	})
+}
