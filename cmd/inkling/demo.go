@@ -35,10 +35,7 @@ func (d *demoCommand) Run(ctx context.Context, c console) (err error) {
 	}
 	figures, err := demo.Run(ctx, demo.Options{Dir: dir, Lines: d.Lines, Seed: d.Seed, Start: startSelf(c.err), View: view})
 	if err = errors.Join(err, end()); err != nil {
-		switch {
-		case errors.Is(err, context.Canceled):
-			return err
-		case errors.Is(err, demo.ErrNothingToType):
+		if errors.Is(err, demo.ErrNothingToType) {
 			return usage(err, "give a folder with code: inkling demo DIR")
 		}
 		return &failure{code: unreachable, err: fmt.Errorf("the demo broke off: %w", err)}
