@@ -6,7 +6,7 @@ import "fmt"
 const (
 	done        = 0   // done, or nothing to do
 	badUsage    = 2   // the command line or the configuration is wrong
-	partly      = 3   // some files failed
+	noShutdown  = 1   // of a language server only, as LSP wants it
 	unreachable = 5   // the model or the server can't be reached, or took too long
 	refused     = 6   // stale, ambiguous or unsafe
 	interrupted = 130 // by a signal

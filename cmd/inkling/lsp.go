@@ -31,7 +31,10 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		Version: thisRelease().Version,
 		Logger:  slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: l.LogLevel})),
 	})
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case errors.Is(err, lsp.ErrNoShutdown):
+		return &failure{code: noShutdown, err: err}
+	case err != nil && ctx.Err() == nil:
 		return &failure{code: unreachable, err: fmt.Errorf("the session with the editor broke off: %w", err)}
 	}
 	return err

@@ -56,16 +56,21 @@ func run(args []string, c console) int {
 		return report(c.err, usage(err, "run \"inkling --help\" for what there is"))
 	}
 	err = command.Run()
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
 		err = &failure{code: interrupted, err: errors.New("interrupted")}
 	}
 	return report(c.err, err)
 }
 
 // asEditorsSay understands what is not a command but often sent: language servers
-// are started with --stdio, and programs are asked for their --version.
+// are started with --stdio, and programs are asked for their --version. A place
+// on standard input, as in -:12:8, looks like a flag and must go behind "--".
 func asEditorsSay(args []string) []string {
+	place := func(arg string) bool { return strings.HasPrefix(arg, "-:") }
 	switch {
+	case slices.ContainsFunc(args, place) && !slices.Contains(args, "--"):
+		i := slices.IndexFunc(args, place)
+		return slices.Concat(args[:i], args[i+1:], []string{"--", args[i]})
 	case len(args) > 0 && args[0] == "--version":
 		return slices.Concat([]string{"version"}, args[1:])
 	case slices.Contains(args, "--stdio") && strings.HasPrefix(args[0], "-"):
