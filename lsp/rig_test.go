@@ -39,6 +39,7 @@ type rig struct {
 	engine  *scriptedEngine
 	model   *recordingModel
 	learner *recordingLearner
+	clock   time.Time // what the learner's goroutine, here the test's, goes by
 	nextID  int
 }
 
@@ -66,9 +67,9 @@ func start(t testing.TB) *rig {
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
-		log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
 	}
-	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond}
+	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond, now: func() time.Time { return r.clock }}
 	o := Options{Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	go func() { r.result <- serve(context.Background(), server, o, p) }()
 	go r.read()
