@@ -2,6 +2,7 @@ package completion
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
@@ -9,9 +10,10 @@ import (
 
 // Options are the user's settings of this room.
 type Options struct {
-	// Threshold is the least probability at which an automatic suggestion is shown.
+	// Threshold is the least probability at which an automatic suggestion is
+	// shown; 0 means 0.5, from which on a suggestion is right more often than not.
 	Threshold float64
-	// ManualThreshold is the same for a suggestion the user asked for.
+	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.3.
 	ManualThreshold float64
 }
 
@@ -29,10 +31,19 @@ type Deps struct {
 type Engine struct {
 	options Options
 	deps    Deps
+	shown   shown
 }
 
 // New returns an engine.
-func New(o Options, d Deps) *Engine { return &Engine{o, d} }
+func New(o Options, d Deps) *Engine {
+	if o.Threshold == 0 {
+		o.Threshold = 0.5
+	}
+	if o.ManualThreshold == 0 {
+		o.ManualThreshold = 0.3
+	}
+	return &Engine{options: o, deps: d}
+}
 
 // Trigger says who asked.
 type Trigger uint8
@@ -59,7 +70,7 @@ type Selected struct {
 	Text  string
 }
 
-// ID names a suggestion within its engine.
+// ID names a suggestion within its engine. It stays while the user types along.
 type ID uint64
 
 // Suggestion is text offered to the user: Text replaces Range.
@@ -77,18 +88,39 @@ type Answer struct {
 	Dropped     []Drop
 }
 
-// Reason is the stable code of why a suggestion was not shown.
-type Reason string
-
-// Drop is something not shown.
-type Drop struct {
-	Reason Reason
-	Text   string
-	Detail string
+// Suggest answers a request.
+func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return Answer{}, err
+	}
+	if r.Offset < 0 || r.Offset > r.Snapshot.Len() {
+		return Answer{}, fmt.Errorf("suggest at byte %d of %s: it has %d bytes", r.Offset, r.Snapshot.URI(), r.Snapshot.Len())
+	}
+	c, silence := place(r)
+	if silence != nil {
+		return Answer{Dropped: []Drop{*silence}}, nil
+	}
+	if kept := e.shown.rest(c); len(kept) > 0 {
+		return Answer{Suggestions: kept}, nil
+	}
+	p, err := e.deps.Predictor.Predict(ctx, local.Query{Snapshot: r.Snapshot, Offset: r.Offset})
+	if err != nil {
+		return Answer{}, fmt.Errorf("predict at byte %d of %s: %w", r.Offset, r.Snapshot.URI(), err)
+	}
+	if p.Silence != "" {
+		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
+	}
+	fit, dropped := choose(c, p.Candidates, e.threshold(r.Trigger))
+	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
 
-// Suggest answers a request.
-func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) { return Answer{}, ctx.Err() }
+// Accepted tells that the user took the first n bytes of a suggestion's text.
+// What is left of it stays ready to be shown.
+func (e *Engine) Accepted(id ID, n int) { e.shown.accepted(id, n) }
 
-// Accepted tells that the user took the first n bytes of a suggestion.
-func (e *Engine) Accepted(id ID, n int) {}
+func (e *Engine) threshold(t Trigger) float64 {
+	if t == Invoked {
+		return e.options.ManualThreshold
+	}
+	return e.options.Threshold
+}

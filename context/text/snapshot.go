@@ -3,12 +3,8 @@ package text
 import (
 	"fmt"
 	"hash/maphash"
-	"strings"
-	"unicode/utf8"
+	"sync/atomic"
 )
-
-// URI is the canonical name of a document; equal documents have equal URIs.
-type URI string
 
 // Hash names a content.
 type Hash uint64
@@ -16,23 +12,23 @@ type Hash uint64
 var seed = maphash.MakeSeed()
 
 // Snapshot is the immutable text of a document at one version. It is ordinary
-// garbage-collected memory and safe for concurrent use.
+// garbage-collected memory and safe for concurrent use. It shares what it can
+// with the snapshots it descends from.
 type Snapshot struct {
 	uri      URI
 	language string
 	version  int32
-	content  string
-	starts   []int
+	root     *node
+
+	whole atomic.Pointer[string] // what String has made
+	hash  atomic.Uint64          // what Hash has made, or 0
 }
 
-// NewSnapshot makes a snapshot of content. language is LSP's identifier for it.
+// NewSnapshot makes a snapshot of content, which it keeps: clone what is part of
+// a larger buffer. language is LSP's identifier for it.
 func NewSnapshot(uri URI, language string, version int32, content string) *Snapshot {
-	s := &Snapshot{uri: uri, language: language, version: version, content: content, starts: []int{0}}
-	for i := 0; i < len(content); i++ {
-		if content[i] == '\n' || content[i] == '\r' && !strings.HasPrefix(content[i+1:], "\n") {
-			s.starts = append(s.starts, i+1)
-		}
-	}
+	s := &Snapshot{uri: uri, language: language, version: version, root: newRope(content)}
+	s.whole.Store(&content)
 	return s
 }
 
@@ -46,73 +42,37 @@ func (s *Snapshot) Language() string { return s.language }
 func (s *Snapshot) Version() int32 { return s.version }
 
 // Len is the length of the text in bytes.
-func (s *Snapshot) Len() int { return len(s.content) }
+func (s *Snapshot) Len() int { return s.root.len() }
 
-// Slice returns the bytes of r as a string. It clamps r to the text.
-func (s *Snapshot) Slice(r Range) string { return s.content[r.Start:r.End] }
-
-// String returns the whole text.
-func (s *Snapshot) String() string { return s.content }
-
-// Hash names the content; equal texts have equal hashes within this process.
-func (s *Snapshot) Hash() Hash { return Hash(maphash.String(seed, s.content)) }
-
-// Lines is the number of lines; a text has one more than it has line endings.
-func (s *Snapshot) Lines() int { return len(s.starts) }
-
-// Line is the range of line n, from zero, without its line ending.
-func (s *Snapshot) Line(n int) Range {
-	end := len(s.content)
-	if n+1 < len(s.starts) {
-		end = s.starts[n+1]
-	}
-	return Range{s.starts[n], s.starts[n] + len(strings.TrimRight(s.content[s.starts[n]:end], "\r\n"))}
+// Slice returns the bytes of r as a string. It clamps r to the text. A short
+// slice is part of the text's memory: clone what outlives the document.
+func (s *Snapshot) Slice(r Range) string {
+	r.Start = min(max(r.Start, 0), s.Len())
+	r.End = min(max(r.End, r.Start), s.Len())
+	return s.root.slice(r)
 }
 
-// LineAt is the number of the line that holds offset, clamped to the text.
-func (s *Snapshot) LineAt(offset int) int {
-	n := 0
-	for n+1 < len(s.starts) && s.starts[n+1] <= offset {
-		n++
+// String returns the whole text. The first call copies it.
+func (s *Snapshot) String() string {
+	if w := s.whole.Load(); w != nil {
+		return *w
 	}
-	return n
+	w := s.root.slice(Range{0, s.Len()})
+	s.whole.Store(&w)
+	return w
 }
 
-// PositionOffset converts p to a byte offset, clamped as LSP says: past the end
-// of a line is the end of that line, past the last line is the end of the text.
-func (s *Snapshot) PositionOffset(p Position, e Encoding) int {
-	if p.Line >= len(s.starts) {
-		return len(s.content)
+// Hash names the content; equal texts have equal hashes within this process. The
+// first call reads the whole text.
+func (s *Snapshot) Hash() Hash {
+	if h := s.hash.Load(); h != 0 {
+		return Hash(h)
 	}
-	line := s.Line(p.Line)
-	n := 0
-	for i, r := range s.content[line.Start:line.End] {
-		if n >= p.Character {
-			return line.Start + i
-		}
-		n += width(r, e)
-	}
-	return line.End
-}
-
-// OffsetPosition converts a byte offset to a position.
-func (s *Snapshot) OffsetPosition(offset int, e Encoding) Position {
-	line := s.LineAt(offset)
-	n := 0
-	for _, r := range s.content[s.starts[line]:offset] {
-		n += width(r, e)
-	}
-	return Position{line, n}
-}
-
-func width(r rune, e Encoding) int {
-	switch {
-	case e == UTF8:
-		return utf8.RuneLen(r)
-	case e == UTF16 && r > 0xffff:
-		return 2
-	}
-	return 1
+	var h maphash.Hash
+	h.SetSeed(seed)
+	s.root.leaves(func(text string) { h.WriteString(text) })
+	s.hash.Store(h.Sum64())
+	return Hash(h.Sum64())
 }
 
 // Change replaces Range by New.
@@ -123,30 +83,22 @@ type Change struct {
 
 // Apply returns the snapshot after changes, in order, each addressed in the
 // text that the one before it left. s stays as it is. A range outside the text
-// is an error, and then nothing has changed.
+// is an error, and then nothing has changed. The changes' texts are copied.
 func (s *Snapshot) Apply(version int32, changes []Change) (*Snapshot, error) {
-	content := s.content
+	root := s.root
 	for _, c := range changes {
-		if c.Range.Start < 0 || c.Range.End < c.Range.Start || c.Range.End > len(content) {
-			return nil, fmt.Errorf("change [%d,%d) is outside the %d bytes of %s", c.Range.Start, c.Range.End, len(content), s.uri)
+		if c.Range.Start < 0 || c.Range.End < c.Range.Start || c.Range.End > root.len() {
+			return nil, fmt.Errorf("change [%d,%d) is outside the %d bytes of %s", c.Range.Start, c.Range.End, root.len(), s.uri)
 		}
-		content = content[:c.Range.Start] + c.New + content[c.Range.End:]
+		root = root.replace(c.Range, c.New)
 	}
-	return NewSnapshot(s.uri, s.language, version, content), nil
+	next := s.atVersion(version)
+	next.root = root
+	return next, nil
 }
 
-// Difference returns the smallest pair of ranges, one in a and one in b, outside
-// of which both texts are equal. It takes little time when b descends from a by
-// a few changes.
-func Difference(a, b *Snapshot) (inA, inB Range) {
-	x, y := a.content, b.content
-	p := 0
-	for p < len(x) && p < len(y) && x[p] == y[p] {
-		p++
-	}
-	q := 0
-	for q < len(x)-p && q < len(y)-p && x[len(x)-1-q] == y[len(y)-1-q] {
-		q++
-	}
-	return Range{p, len(x) - q}, Range{p, len(y) - q}
+// atVersion returns a new snapshot of the same text, to be changed before it is
+// published.
+func (s *Snapshot) atVersion(version int32) *Snapshot {
+	return &Snapshot{uri: s.uri, language: s.language, version: version, root: s.root}
 }

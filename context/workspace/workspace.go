@@ -2,6 +2,9 @@ package workspace
 
 import (
 	"context"
+	"net/url"
+	"path/filepath"
+	"strings"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
@@ -26,21 +29,35 @@ type EventKind uint8
 const (
 	Written EventKind = iota // created or changed
 	Removed                  // a file, or a folder with all in it
-	Rescan                   // events were lost: list again
+	Rescan                   // events were lost, or the ignore rules changed: list again
 )
 
 // List returns the files under roots that may be read, those nearest to near
-// first (its folder, then the folders around it); near may be empty.
-func List(ctx context.Context, roots []string, near string) ([]File, error) { return nil, nil }
+// first (its folder, then the folders around it); near is a file, or empty.
+//
+// A file under several roots is listed once. A root that can't be listed does
+// not hide the others: the error names it, and the files of the rest are returned.
+func List(ctx context.Context, roots []string, near string) ([]File, error) {
+	files, err := newLister().files(ctx, roots, nil)
+	sortByDistance(files, near)
+	return files, err
+}
 
-// Read returns a file's text, or why it is left out (binary, minified,
-// generated, too large, secret).
-func Read(path string) (string, error) { return "", nil }
+// Filter returns those of paths that List would return, in no order. It is for
+// changes that somebody else saw, such as an editor's own watcher: they name any
+// file, also ignored and secret ones.
+func Filter(ctx context.Context, roots, paths []string) ([]File, error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	return newLister().files(ctx, roots, paths)
+}
 
-// Watch reports changes under roots, in batches after a quiet moment, and
-// returns when ctx ends or the roots can't be watched. report is called from
-// one goroutine at a time, never after Watch has returned.
-func Watch(ctx context.Context, roots []string, report func([]Event)) error {
-	<-ctx.Done()
-	return nil
+// fileURI names the file at an absolute path.
+func fileURI(path string) text.URI {
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	return text.URI((&url.URL{Scheme: "file", Path: p}).String())
 }

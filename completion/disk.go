@@ -1,0 +1,65 @@
+package completion
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/inkling-lsp/inkling/context/workspace"
+)
+
+// disk is the workspace room as a Learner uses it.
+type disk interface {
+	List(ctx context.Context, roots []string, near string) ([]workspace.File, error)
+	Filter(ctx context.Context, roots, paths []string) ([]workspace.File, error)
+	Read(path string) (string, error)
+	Watch(ctx context.Context, roots []string, report func([]workspace.Event)) error
+}
+
+type realDisk struct{}
+
+func (realDisk) List(ctx context.Context, roots []string, near string) ([]workspace.File, error) {
+	return workspace.List(ctx, roots, near)
+}
+
+func (realDisk) Filter(ctx context.Context, roots, paths []string) ([]workspace.File, error) {
+	return workspace.Filter(ctx, roots, paths)
+}
+
+func (realDisk) Read(path string) (string, error) { return workspace.Read(path) }
+
+func (realDisk) Watch(ctx context.Context, roots []string, report func([]workspace.Event)) error {
+	return workspace.Watch(ctx, roots, report)
+}
+
+// reading is the text of a file, or why it has none that may be read.
+type reading struct {
+	text string
+	err  error
+}
+
+// readAll reads files, as many at once as there are processors, and returns when
+// all are read. After the end of ctx it reads no more.
+func readAll(ctx context.Context, d disk, files []workspace.File) []reading {
+	readings := make([]reading, len(files))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		wait.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(files) {
+					return
+				}
+				if err := ctx.Err(); err != nil {
+					readings[i].err = err
+					continue
+				}
+				readings[i].text, readings[i].err = d.Read(files[i].Path)
+			}
+		})
+	}
+	wait.Wait()
+	return readings
+}

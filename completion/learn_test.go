@@ -1,0 +1,302 @@
+package completion
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/model/local"
+)
+
+// fakeDisk holds files by path; an empty text is a file that may not be read.
+type fakeDisk struct {
+	mu      sync.Mutex
+	files   map[string]string
+	reads   int
+	filters int
+	watched func([]workspace.Event)
+}
+
+func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspace.File, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var files []workspace.File
+	for _, path := range slices.Sorted(maps.Keys(d.files)) {
+		if within(path, roots) {
+			files = append(files, workspace.File{Path: path, URI: text.URI("file://" + path), Size: int64(len(d.files[path]))})
+		}
+	}
+	return files, nil
+}
+
+func (d *fakeDisk) Filter(ctx context.Context, roots, paths []string) ([]workspace.File, error) {
+	files, err := d.List(ctx, roots, "")
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.filters++
+	return slices.DeleteFunc(files, func(f workspace.File) bool { return !slices.Contains(paths, f.Path) }), err
+}
+
+func (d *fakeDisk) Read(path string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.reads++
+	if d.files[path] == "" {
+		return "", errors.New("left out")
+	}
+	return d.files[path], nil
+}
+
+func (d *fakeDisk) Watch(ctx context.Context, _ []string, report func([]workspace.Event)) error {
+	d.mu.Lock()
+	d.watched = report
+	d.mu.Unlock()
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (d *fakeDisk) write(path, content string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.files[path] = content
+}
+
+func (d *fakeDisk) remove(path string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.files, path)
+}
+
+// fakeModel keeps what it is taught, and the size of each batch.
+type fakeModel struct {
+	mu      sync.Mutex
+	learned map[string]string
+	batches []int
+	slow    time.Duration // what each batch takes
+}
+
+func (m *fakeModel) Learn(ctx context.Context, files []local.File) error {
+	select {
+	case <-time.After(m.slow):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	size := 0
+	for _, f := range files {
+		m.learned[string(f.URI)] = f.Content
+		size += len(f.Content)
+	}
+	m.batches = append(m.batches, size)
+	return nil
+}
+
+func (m *fakeModel) Forget(uris ...text.URI) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, u := range uris {
+		delete(m.learned, string(u))
+	}
+}
+
+func (m *fakeModel) String() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var b strings.Builder
+	for _, u := range slices.Sorted(maps.Keys(m.learned)) {
+		fmt.Fprintf(&b, "%s=%s ", strings.TrimPrefix(u, "file://"), m.learned[u])
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// inBubble runs a test under a virtual clock, with a learner on a disk of its own.
+func inBubble(t *testing.T, o LearnerOptions, files map[string]string, test func(*testing.T, *Learner, *fakeDisk, *fakeModel)) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &fakeDisk{files: files}
+		m := &fakeModel{learned: make(map[string]string)}
+		l := newLearner(m, o, d)
+		defer l.Close()
+		test(t, l, d, m)
+	})
+}
+
+// settle waits until the learner has nothing to do, and tells what the model knows.
+func settle(m *fakeModel) string {
+	time.Sleep(2 * quiet)
+	synctest.Wait()
+	return m.String()
+}
+
+func expect(t *testing.T, m *fakeModel, want string) {
+	t.Helper()
+	if got := settle(m); got != want {
+		t.Fatalf("the model knows %q, want %q", got, want)
+	}
+}
+
+func TestLearnerFollowsTheDisk(t *testing.T) {
+	files := map[string]string{"/r/a": "1", "/r/d/b": "2", "/r/d/c": "3", "/r/secret": "", "/other/x": "9"}
+	inBubble(t, LearnerOptions{}, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=1 /r/d/b=2 /r/d/c=3")
+
+		d.write("/r/a", "11")
+		d.write("/r/new", "4")
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}, {Kind: workspace.Written, Path: "/r/new"}, {Kind: workspace.Written, Path: "/other/x"}})
+		expect(t, m, "/r/a=11 /r/d/b=2 /r/d/c=3 /r/new=4")
+
+		d.remove("/r/d/b")
+		d.remove("/r/d/c")
+		l.Changed([]workspace.Event{{Kind: workspace.Removed, Path: "/r/d"}})
+		expect(t, m, "/r/a=11 /r/new=4")
+
+		d.write("/r/new", "")
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/new"}})
+		expect(t, m, "/r/a=11")
+
+		l.SetRoots([]string{"/other"}, "")
+		expect(t, m, "/other/x=9")
+	})
+}
+
+func TestLearnerLearnsOnlyWhatIsNewAfterARescan(t *testing.T) {
+	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1", "/r/b": "2", "/r/c": "3"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		d.write("/r/b", "22")
+		d.remove("/r/c")
+		l.Changed([]workspace.Event{{Kind: workspace.Rescan}})
+		expect(t, m, "/r/a=1 /r/b=22")
+		if !slices.Equal(m.batches, []int{3, 2}) {
+			t.Errorf("batches of %v bytes, want all and then the changed file", m.batches)
+		}
+	})
+}
+
+func TestLearnerGathersChangesOfOneMoment(t *testing.T) {
+	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		reads := d.reads
+		for i := range 10 {
+			d.write("/r/a", strings.Repeat("x", i))
+			l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+			time.Sleep(quiet / 20)
+		}
+		expect(t, m, "/r/a=xxxxxxxxx")
+		if d.filters != 1 || d.reads-reads != 1 {
+			t.Errorf("ten changes in half the quiet time were looked up %d and read %d times, want once", d.filters, d.reads-reads)
+		}
+	})
+}
+
+func TestLearnerTeachesInGrowingBatchesNearestFirst(t *testing.T) {
+	files := make(map[string]string)
+	for i := range 64 {
+		files[fmt.Sprintf("/r/%02d", i)] = strings.Repeat("x", firstBatch/2)
+	}
+	var progress []int
+	o := LearnerOptions{Progress: func(done, total int) { progress = append(progress, done, total) }}
+	inBubble(t, o, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		if want := []int{1, 2, 4, 8, 16, 1}; !slices.Equal(inUnits(m.batches), want) {
+			t.Errorf("batches are %v times the first, want %v", inUnits(m.batches), want)
+		}
+		if want := []int{0, 64, 2, 64, 6, 64, 14, 64, 30, 64, 62, 64, 64, 64}; !slices.Equal(progress, want) {
+			t.Errorf("progress was %v, want %v", progress, want)
+		}
+	})
+}
+
+func inUnits(batches []int) []int {
+	units := make([]int, len(batches))
+	for i, b := range batches {
+		units[i] = b / firstBatch
+	}
+	return units
+}
+
+func TestLearnerTakesAChangeBeforeTheRestOfARound(t *testing.T) {
+	files := map[string]string{"/r/a": "old"}
+	for i := range 8 {
+		files[fmt.Sprintf("/r/b%d", i)] = strings.Repeat("x", firstBatch)
+	}
+	inBubble(t, LearnerOptions{}, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		m.slow = time.Second
+		l.SetRoots([]string{"/r"}, "")
+		time.Sleep(1500 * time.Millisecond) // into the second batch
+		d.write("/r/a", "new")
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+		time.Sleep(2 * time.Second) // the second batch, and the change
+		if got := m.String(); !strings.HasPrefix(got, "/r/a=new ") || strings.Contains(got, "/r/b7") {
+			t.Errorf("the model knows %.40q…, want the change but not yet the last file", got)
+		}
+	})
+}
+
+func TestLearnerStaysWithinItsBytes(t *testing.T) {
+	inBubble(t, LearnerOptions{MaxBytes: 5}, map[string]string{"/r/a": "12", "/r/b": "34", "/r/c": "56"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=12 /r/b=34")
+		d.write("/r/a", "123456")
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+		expect(t, m, "/r/b=34")
+	})
+}
+
+func TestLearnerWatchesTheRootsItHas(t *testing.T) {
+	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1", "/s/b": "2"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		l.SetRoots([]string{"/s"}, "")
+		settle(m)
+		d.write("/s/b", "22")
+		d.watched([]workspace.Event{{Kind: workspace.Written, Path: "/s/b"}})
+		expect(t, m, "/s/b=22")
+	})
+}
+
+func TestLearnerEndsInTheMiddleOfABatch(t *testing.T) {
+	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		m.slow = time.Hour
+		l.SetRoots([]string{"/r"}, "")
+		time.Sleep(time.Second)
+		begin := time.Now()
+		l.Close()
+		if time.Since(begin) != 0 {
+			t.Errorf("closing took %v", time.Since(begin))
+		}
+	})
+}
+
+func TestLearnerEndsARoundOfNothing(t *testing.T) {
+	var rounds int
+	o := LearnerOptions{Progress: func(done, total int) {
+		if done == total {
+			rounds++
+		}
+	}}
+	inBubble(t, o, nil, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+		settle(m)
+		if rounds != 0 {
+			t.Error("a round ended before there were roots")
+		}
+		l.SetRoots(nil, "")
+		settle(m)
+		if rounds != 1 {
+			t.Errorf("%d rounds ended, want 1", rounds)
+		}
+	})
+}

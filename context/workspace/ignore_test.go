@@ -1,0 +1,104 @@
+package workspace
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Both ways of listing must agree on any tree and any rules; git is the judge.
+func TestWalkAgreesWithGit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		dir, err := os.MkdirTemp("", "inkling-workspace-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		git(t, dir, "init", "-q")
+		files := map[string]string{}
+		for range rapid.IntRange(1, 12).Draw(t, "files") {
+			files[strings.Join(rapid.SliceOfN(names, 1, 4).Draw(t, "path"), "/")] = ""
+		}
+		files = withoutConflicts(files)
+		var folders []string
+		for name := range files {
+			for i, c := range name {
+				if c == '/' {
+					folders = append(folders, name[:i+1])
+				}
+			}
+		}
+		slices.Sort(folders)
+		folders = append([]string{""}, slices.Compact(folders)...)
+		for range rapid.IntRange(1, 3).Draw(t, "ignore files") {
+			folder := rapid.SampledFrom(folders).Draw(t, "folder")
+			files[folder+".gitignore"] = strings.Join(rapid.SliceOfN(patterns, 1, 4).Draw(t, "rules"), "\n")
+		}
+		files[".git/info/exclude"] = patterns.Draw(t, "exclude")
+		write(t, dir, files)
+		root := dir + "/" + rapid.SampledFrom(folders).Draw(t, "root")
+
+		byGit, err := newLister().files(context.Background(), []string{root}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byWalk, err := lister{}.files(context.Background(), []string{root}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sortByDistance(byGit, "")
+		sortByDistance(byWalk, "")
+		if !slices.Equal(byGit, byWalk) {
+			t.Fatalf("root %s, files %q:\n git: %q\nwalk: %q", root, files, relative(t, dir, byGit), relative(t, dir, byWalk))
+		}
+	})
+}
+
+var (
+	names = rapid.SampledFrom([]string{"a", "b", "c", "ab", "a.b", "b.a", "a b", "a]", "{a}", "a-b", "#a", "!a", "B", "1", `a\b`})
+
+	pieces = rapid.SampledFrom([]string{
+		"a", "b", "c", "ab", ".b", "*", "**", "?", "/", "/", "/**/", "**/", "/**", "[ab]", "[!a]", "[^b]", "[a-c]",
+		"[]a]", "[!]a]", `[\]]`, "[[:alpha:]]", "[[:digit:]b]", "[a", `\*`, `\a`, `\#`, `\!`, "{a}", "{a,b}", " ", `\ `, "-", "***", `\\`,
+	})
+
+	patterns = rapid.Custom(func(t *rapid.T) string {
+		p := strings.Join(rapid.SliceOfN(pieces, 1, 5).Draw(t, "pieces"), "")
+		return rapid.SampledFrom([]string{"", "", "", "!", "!", "/", "#"}).Draw(t, "start") + p +
+			rapid.SampledFrom([]string{"", "", "", "/", " ", "\r"}).Draw(t, "end")
+	})
+)
+
+// withoutConflicts drops names that would need a file where another needs a folder.
+func withoutConflicts(files map[string]string) map[string]string {
+	keep := map[string]string{}
+	for name := range files {
+		conflict := false
+		for other := range files {
+			conflict = conflict || strings.HasPrefix(other, name+"/")
+		}
+		if !conflict {
+			keep[name] = ""
+		}
+	}
+	return keep
+}
+
+// Git ignores what it can't read, however odd; so must the walk.
+func FuzzIgnores(f *testing.F) {
+	f.Add("*.log\n!a/**\n/[]x]*\\ \n[a\n\\", "a/b.log")
+	f.Add("**/a/***/{b,c}\r\n[[:alpha:]-", "x/a/b")
+	f.Fuzz(func(t *testing.T, rules, name string) {
+		if len(rules) > 200 || len(name) > 200 { // matching takes quadratic time, as git's does
+			return
+		}
+		ignores{}.with(".", rules).ignored(name, true)
+		if (ignores{}).with(".", rules+"\n*").ignored("a", false) != true {
+			t.Errorf("%q: a rule for everything at the end does not win", rules)
+		}
+	})
+}

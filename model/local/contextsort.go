@@ -1,0 +1,206 @@
+package local
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// sortDepth is how many tokens of context decide the order of places. Deeper
+// agreement is found by walking; 24 tokens are the point from which on a longer
+// match says little more (reference measurement: next line right 74 % at ≥24).
+const sortDepth = 24
+
+// contextSorter sorts the places of streams by their context read backwards. It
+// keeps its buffers between streams.
+//
+// Contexts are written as ranks: the dense numbers 1…n of the classes that
+// occur, in the order of their ids, 0 for a separator. As many ranks as fit
+// are packed in a 64-bit key (eight where every name is one class), places are
+// radix sorted by key, and runs of equal keys are sorted again by the tokens
+// before those. So a sort touches far memory once per key, not once per
+// comparison: 1 million tokens take 0.1-0.2 s where a multikey quicksort by
+// single tokens took 0.4 s.
+type contextSorter struct {
+	ranks []uint32
+	items []item
+	spare []item
+	bits  int
+}
+
+type item struct {
+	key   uint64
+	place uint32
+}
+
+// sorted returns the places of s in which a context can end, in the order of
+// their contexts at level l. Places before a newline are left out unless all:
+// nothing follows on their line.
+func (c *contextSorter) sorted(s *stream, l level, all bool) []uint32 {
+	c.rank(s, l)
+	c.items = c.items[:0]
+	for p := 1; p < len(s.ids); p++ {
+		if s.ids[p] > newline || all && s.ids[p] == newline && s.ids[p-1] > newline {
+			c.items = append(c.items, item{place: uint32(p)})
+		}
+	}
+	c.spare = slices.Grow(c.spare[:0], len(c.items))[:len(c.items)]
+	c.sort(c.items, c.spare, 0)
+	places := make([]uint32, len(c.items))
+	for i, it := range c.items {
+		places[i] = it.place
+	}
+	return places
+}
+
+// rank writes the dense rank of each token's class.
+func (c *contextSorter) rank(s *stream, l level) {
+	c.ranks = slices.Grow(c.ranks[:0], len(s.ids))[:len(s.ids)]
+	for i, id := range s.ids {
+		c.ranks[i] = l.class(id, s.traits[i])
+	}
+	table := newRankTable(c.ranks)
+	c.bits = bits.Len(uint(table.used))
+	for i, id := range c.ranks {
+		if id == separator {
+			c.ranks[i] = 0
+			continue
+		}
+		c.ranks[i] = table.rank(id)
+	}
+}
+
+func (c *contextSorter) sort(items, spare []item, depth int) {
+	perKey := 64 / c.bits
+	for i := range items {
+		items[i].key = c.key(int(items[i].place), depth, perKey)
+	}
+	radixSort(items, spare, perKey*c.bits)
+	if depth += perKey; depth >= sortDepth {
+		return
+	}
+	for i := 0; i < len(items); {
+		j := i + 1
+		for j < len(items) && items[j].key == items[i].key {
+			j++
+		}
+		// A key that ends in rank 0 reached the start of its document: nothing is left to compare.
+		if j-i > 1 && items[i].key&(1<<c.bits-1) != 0 {
+			c.sort(items[i:j], spare[i:j], depth)
+		}
+		i = j
+	}
+}
+
+// key packs the n ranks that end depth tokens before place.
+func (c *contextSorter) key(place, depth, n int) uint64 {
+	key := uint64(0)
+	p := place - 1 - depth
+	for ; n > 0; n-- {
+		key <<= c.bits
+		if p >= 0 {
+			if key |= uint64(c.ranks[p]); c.ranks[p] == 0 {
+				p = 0 // further tokens belong to another document
+			}
+			p--
+		}
+	}
+	return key
+}
+
+// radixSort sorts by the low width bits of the keys; spare is as long as items.
+func radixSort(items, spare []item, width int) {
+	if len(items) < 256 {
+		slices.SortFunc(items, func(a, b item) int {
+			if a.key != b.key {
+				if a.key < b.key {
+					return -1
+				}
+				return 1
+			}
+			return int(a.place) - int(b.place)
+		})
+		return
+	}
+	from, to := items, spare
+	for shift := 0; shift < width; shift += 8 {
+		var count [256]int
+		for i := range from {
+			count[byte(from[i].key>>shift)]++
+		}
+		if count[byte(from[0].key>>shift)] == len(from) {
+			continue
+		}
+		sum := 0
+		for d, n := range count {
+			count[d] = sum
+			sum += n
+		}
+		for i := range from {
+			d := byte(from[i].key >> shift)
+			to[count[d]] = from[i]
+			count[d]++
+		}
+		from, to = to, from
+	}
+	if &from[0] != &items[0] {
+		copy(items, from)
+	}
+}
+
+// rankTable maps ids to their dense rank, from 1, by open addressing.
+type rankTable struct {
+	ids   []uint32
+	ranks []uint32 // 0 marks an empty slot
+	used  int
+}
+
+// newRankTable ranks the distinct values in ascending order.
+func newRankTable(values []uint32) *rankTable {
+	t := &rankTable{make([]uint32, 1024), make([]uint32, 1024), 0}
+	for i, v := range values {
+		if i == 0 || v != values[i-1] {
+			t.insert(v)
+		}
+	}
+	sorted := make([]uint32, 0, t.used)
+	for i, id := range t.ids {
+		if t.ranks[i] != 0 {
+			sorted = append(sorted, id)
+		}
+	}
+	slices.Sort(sorted)
+	for i, id := range sorted {
+		t.ranks[t.slot(id)] = uint32(i + 1)
+	}
+	return t
+}
+
+func (t *rankTable) insert(id uint32) {
+	s := t.slot(id)
+	if t.ranks[s] != 0 {
+		return
+	}
+	t.ids[s], t.ranks[s] = id, 1
+	if t.used++; 2*t.used < len(t.ids) {
+		return
+	}
+	old := *t
+	t.ids, t.ranks = make([]uint32, 2*len(old.ids)), make([]uint32, 2*len(old.ids))
+	for i, id := range old.ids {
+		if old.ranks[i] != 0 {
+			s := t.slot(id)
+			t.ids[s], t.ranks[s] = id, 1
+		}
+	}
+}
+
+// slot is where id is, or where it would go.
+func (t *rankTable) slot(id uint32) int {
+	s := int(uint64(id*2654435769) * uint64(len(t.ids)) >> 32) // Fibonacci hashing
+	for t.ranks[s] != 0 && t.ids[s] != id {
+		s = (s + 1) & (len(t.ids) - 1)
+	}
+	return s
+}
+
+func (t *rankTable) rank(id uint32) uint32 { return t.ranks[t.slot(id)] }

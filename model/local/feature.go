@@ -1,0 +1,196 @@
+package local
+
+import (
+	"math"
+
+	"github.com/inkling-lsp/inkling/model/local/lexer"
+)
+
+// feature is a number that tells how likely a candidate is right. Its value is
+// looked up in the vote table by bucket.
+type feature int
+
+const (
+	exactMatch  feature = iota // longest exact match, tokens
+	exactBehind                // the longest exact match of any candidate, less this one's
+	exactVotes                 // log2(1+votes)
+	exactShare                 // of the weight of all exact votes
+	exactPlaces                // log2(1+places that voted)
+	localsMatch
+	localsBehind
+	localsOverlap
+	localsSwaps
+	localsVotes
+	namesMatch
+	namesBehind
+	namesOverlap
+	namesSwaps
+	namesVotes
+	nearAbove
+	nearBelow
+	nearFolder
+	nearElsewhere
+	length       // tokens
+	strangeNames // names that the context does not have
+	nameCount
+	typedTokens
+	rivals        // log2(1+candidates)
+	followsBelow  // log2(1+supports whose next line is the one below)
+	repeatsAbove  // the line is the one above again
+	afterOpener   // the line above ends with an opening bracket or colon
+	beforeCloser  // the line below begins with a closing bracket
+	lastKind      // kind of the token before the cursor, newline 5
+	firstKind     // kind of the first token, closer 5
+	endsOpen      // ends with an opening bracket or colon
+	typedBalance  // brackets that the typed part leaves open
+	balance       // brackets that the candidate opens, less those it closes
+	indentStep    // indentation above less below, in quarter steps of 4 columns
+	partialLength // characters typed of the word
+	language      // family
+	features
+)
+
+// FeatureNames names the columns of Candidate.Features, in order.
+func FeatureNames() []string {
+	return append([]string(nil), featureNames[:]...)
+}
+
+var featureNames = [features]string{
+	"exactMatch", "exactBehind", "exactVotes", "exactShare", "exactPlaces",
+	"localsMatch", "localsBehind", "localsOverlap", "localsSwaps", "localsVotes",
+	"namesMatch", "namesBehind", "namesOverlap", "namesSwaps", "namesVotes",
+	"nearAbove", "nearBelow", "nearFolder", "nearElsewhere",
+	"length", "strangeNames", "nameCount", "typedTokens", "rivals", "followsBelow", "repeatsAbove",
+	"afterOpener", "beforeCloser", "lastKind", "firstKind", "endsOpen", "typedBalance", "balance",
+	"indentStep", "partialLength", "language",
+}
+
+// situation is what all candidates of a ballot have in common.
+type situation struct {
+	longest [levels]int
+	common  [features]float32
+	context map[wordID]bool
+}
+
+func (b *ballot) situation() *situation {
+	q := b.query
+	s := &situation{context: make(map[wordID]bool, len(q.ids))}
+	for _, c := range b.candidates {
+		for l := range levels {
+			s.longest[l] = max(s.longest[l], c.best[l])
+		}
+	}
+	for _, id := range q.ids {
+		s.context[id] = true
+	}
+	s.common[exactPlaces] = log2(b.places)
+	s.common[typedTokens] = float32(len(q.typed))
+	s.common[rivals] = log2(len(b.candidates))
+	s.common[partialLength] = float32(len(q.partial))
+	s.common[language] = float32(family(q.doc.language))
+	s.common[afterOpener] = flag(q.afterOpener())
+	s.common[beforeCloser] = flag(len(q.next) > 0 && isCloser(q.next[0]))
+	s.common[lastKind] = 5
+	if n := len(q.typed); n > 0 {
+		s.common[lastKind] = float32(q.typed[n-1].Kind)
+	}
+	s.common[typedBalance] = float32(balanceOf(q.ids[:len(q.typed)]))
+	s.common[indentStep] = q.indentStep()
+	return s
+}
+
+// features reads the numbers of a candidate.
+func (b *ballot) features(s *situation, c *candidate) (f [features]float32) {
+	f = s.common
+	for l, at := range [levels]struct{ match, behind, votes feature }{
+		{exactMatch, exactBehind, exactVotes}, {localsMatch, localsBehind, localsVotes}, {namesMatch, namesBehind, namesVotes},
+	} {
+		f[at.match] = float32(c.best[l])
+		f[at.behind] = float32(s.longest[l] - c.best[l])
+		f[at.votes] = log2(c.votes[l])
+	}
+	f[localsOverlap], f[namesOverlap] = c.overlap[locals], c.overlap[names]
+	f[localsSwaps], f[namesSwaps] = float32(c.swaps[locals]), float32(c.swaps[names])
+	if b.weight > 0 {
+		f[exactShare] = float32(c.weight / b.weight)
+	}
+	for i, at := range [scopes]feature{nearAbove, nearBelow, nearFolder, nearElsewhere} {
+		f[at] = flag(c.near[i])
+	}
+	f[length] = float32(len(c.tokens))
+	f[followsBelow] = log2(c.follows)
+	f[repeatsAbove] = flag(b.repeatsAbove(c))
+	for i, t := range c.tokens {
+		if t.trait.kind() == lexer.Identifier && (i == 0 || c.tokens[i-1].id != dotID) {
+			f[nameCount]++
+			if !s.context[t.id] {
+				f[strangeNames]++
+			}
+		}
+	}
+	last := c.tokens[len(c.tokens)-1].id
+	f[endsOpen] = flag(isOpener(last) || last == colonID)
+	f[firstKind] = float32(c.tokens[0].trait.kind())
+	if isCloser(c.tokens[0].id) {
+		f[firstKind] = 5
+	}
+	f[balance] = float32(c.balance())
+	return f
+}
+
+// repeatsAbove says whether the whole line would be the one above again.
+func (b *ballot) repeatsAbove(c *candidate) bool {
+	typed, context := len(b.query.typed), b.query.ids
+	n := typed + len(c.tokens)
+	if typed+1+n >= len(context) || context[typed] != newline || context[typed+1+n] > newline {
+		return false
+	}
+	for i := range n {
+		id := context[max(0, typed-1-i)]
+		if i >= typed {
+			id = c.tokens[i-typed].id
+		}
+		if id != context[typed+n-i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (q *query) afterOpener() bool {
+	typed := len(q.typed)
+	return typed+1 < len(q.ids) && (isOpener(q.ids[typed+1]) || q.ids[typed+1] == colonID)
+}
+
+// indentStep compares the indentation of the lines above and below that have
+// tokens: positive if the line below is further left.
+func (q *query) indentStep() float32 {
+	if q.next == nil || q.at <= 2 {
+		return -9
+	}
+	return float32(q.doc.indent(q.doc.lineOf(q.at-1))-q.doc.indent(q.doc.lineOf(q.below))) / 4
+}
+
+// indent is the width of a line's indentation, a tab counting 4 columns.
+func (d *live) indent(n int) (columns int) {
+	for _, c := range d.snapshot.Slice(d.snapshot.Line(n)) {
+		switch c {
+		case '\t':
+			columns += 4
+		case ' ':
+			columns++
+		default:
+			return columns
+		}
+	}
+	return columns
+}
+
+func log2(n int) float32 { return float32(math.Log2(float64(1 + n))) }
+
+func flag(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,287 @@
+package local
+
+import (
+	"cmp"
+	"context"
+	"path"
+	"slices"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/lexer"
+)
+
+// maxCandidates is how many candidates a prediction has at most.
+const maxCandidates = 14
+
+// Query asks what follows Offset (bytes) in Snapshot.
+type Query struct {
+	Snapshot *text.Snapshot
+	Offset   int
+}
+
+// Silence says why a prediction has no candidates; it is empty if it has.
+type Silence string
+
+// The reasons for silence.
+const (
+	TooLarge  Silence = "too-large"  // the document is over 2 MB
+	LongLine  Silence = "long-line"  // it has a line over 10,000 bytes
+	InComment Silence = "in-comment" // the cursor is in a comment, or in a string that began above
+	NoMatch   Silence = "no-match"   // no place in the workspace has such a context
+)
+
+// Prediction is the model's answer, best candidate first.
+type Prediction struct {
+	Candidates []Candidate
+	Silence    Silence
+}
+
+// Candidate is one continuation of the line. It never closes a bracket that is
+// not open at the cursor, leaves one open only at its end, and is never the line
+// that already follows.
+type Candidate struct {
+	// Text replaces nothing: it goes in at the query's offset and ends with its line.
+	Text string
+	// Probability that Text is exactly what the user writes, calibrated.
+	Probability float64
+	// LoneCloser marks a single closing bracket. It competes, so that nothing less
+	// likely takes its place, and must not be shown.
+	LoneCloser bool
+	// Source is the place that supports it best.
+	Source Source
+	// Features are what Probability was computed from, if Options.KeepFeatures.
+	Features []float32
+	// Task is which of the vote tables judged it.
+	Task Task
+
+	from *candidate
+}
+
+// Source is where a candidate was found.
+type Source struct {
+	URI   text.URI
+	Line  int // from zero
+	Match int // how many tokens of context agree there
+}
+
+// Predict completes the line. It takes some 0.1 ms, and a few milliseconds after
+// a document is opened; it does no I/O. Candidates are in order of probability,
+// at most 14.
+func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
+	if err := ctx.Err(); err != nil {
+		return Prediction{}, err
+	}
+	if q.Snapshot.Len() > maxDocument {
+		return Prediction{Silence: TooLarge}, nil
+	}
+	own, others := m.lives(q.Snapshot)
+	m.liveMu.Lock()
+	defer m.liveMu.Unlock()
+	own.sync(q.Snapshot)
+	if own.long > 0 {
+		return Prediction{Silence: LongLine}, nil
+	}
+	others = slices.DeleteFunc(others, func(d *live) bool { return !d.follow() })
+	whole, place := newQuery(own, q.Offset)
+	if place != lexer.Code {
+		return Prediction{Silence: InComment}, nil
+	}
+	search := search{model: m, index: m.index.Load(), own: own, others: others}
+	var found []Candidate
+	if !whole.inString() {
+		found = search.candidates(whole)
+	}
+	if part := whole.splitPartial(); part != nil {
+		found = append(found, search.candidates(part)...)
+	}
+	if len(found) == 0 {
+		return Prediction{Silence: NoMatch}, nil
+	}
+	return Prediction{Candidates: best(found)}, nil
+}
+
+// best orders candidates and keeps one of each text.
+func best(found []Candidate) []Candidate {
+	slices.SortStableFunc(found, func(a, b Candidate) int { return cmp.Compare(b.Probability, a.Probability) })
+	seen := make(map[string]bool, len(found))
+	found = slices.DeleteFunc(found, func(c Candidate) bool {
+		twice := seen[c.Text]
+		seen[c.Text] = true
+		return twice
+	})
+	found = found[:min(len(found), maxCandidates)]
+	for i := range found {
+		found[i].Source = found[i].from.source()
+		found[i].from = nil
+	}
+	return found
+}
+
+// follow brings an open document up to date and reports whether it can be searched.
+func (d *live) follow() bool {
+	s := d.latest.Load()
+	if s.Len() > maxDocument {
+		return false
+	}
+	d.sync(s)
+	return d.long == 0
+}
+
+// search is one prediction's view of what is known.
+type search struct {
+	model  *Model
+	index  *index
+	own    *live
+	others []*live
+}
+
+// candidates retrieves, substitutes and votes for one reading of the cursor.
+func (s *search) candidates(q *query) []Candidate {
+	q.readContext()
+	b := newBallot(q, path.Dir(string(q.doc.snapshot.URI())))
+	accept := s.acceptor(q)
+	var open [levels][]place
+	for _, d := range append([]*live{s.own}, s.others...) {
+		if family(d.language) == family(q.doc.language) {
+			scan(q, d, accept, &open)
+		}
+	}
+	for l := range levels {
+		sortOpen(q, open[l])
+		f := finder{query: q, level: l, limit: maxExactPlaces, least: q.leastExact(), accept: accept}
+		if l != exact {
+			f.limit, f.least = maxClassPlaces, minClassMatch
+		}
+		for _, p := range f.find(s.index, open[l]) {
+			b.vote(&p, l)
+		}
+	}
+	return s.judge(b)
+}
+
+// judge turns the ballot's best candidates into answers.
+func (s *search) judge(b *ballot) (answers []Candidate) {
+	q := b.query
+	task := q.task()
+	situation := b.situation()
+	for _, c := range b.candidates {
+		if q.repeatsBelow(c) || !q.fits(c) {
+			continue
+		}
+		text, ok := q.text(c)
+		if !ok || text == "" {
+			continue
+		}
+		features := b.features(situation, c)
+		a := Candidate{
+			Text:        text,
+			Probability: task.probability(&features),
+			LoneCloser:  len(c.tokens) == 1 && isCloser(c.tokens[0].id),
+			Task:        task,
+			from:        c,
+		}
+		if s.model.options.KeepFeatures {
+			a.Features = features[:]
+		}
+		answers = append(answers, a)
+	}
+	return answers
+}
+
+// acceptor tells which places may support q. Saved versions of open documents
+// give way to the open ones; of the query's own document stays what the editor
+// has never shown, never a line that the user took out.
+func (s *search) acceptor(q *query) func(*place) bool {
+	uri, language := q.doc.snapshot.URI(), family(q.doc.language)
+	open := make(map[text.URI]bool, len(s.others))
+	for _, d := range s.others {
+		open[d.snapshot.URI()] = true
+	}
+	fitting := make(map[wordID]bool)
+	return func(p *place) bool {
+		if p.from != nil {
+			src := &p.from.sources[p.source]
+			if family(src.language) != language || len(open) > 0 && open[src.uri] {
+				return false
+			}
+			if src.uri == uri {
+				key := keyOf(p.in.lineAround(p.at))
+				if _, shown := q.doc.current[key]; shown || q.doc.lost(key) {
+					return false
+				}
+			}
+		}
+		if q.partial == "" {
+			return true
+		}
+		id := p.in.ids[p.at]
+		fits, known := fitting[id]
+		if !known {
+			fits = q.goesOn(p)
+			fitting[id] = fits
+		}
+		return fits
+	}
+}
+
+// lineAround is the tokens of the line that holds p.
+func (s *stream) lineAround(p int) []wordID {
+	end, _ := s.lineEnd(p, len(s.ids))
+	return s.ids[s.lineStart(p):end]
+}
+
+// goesOn says whether the word at a place could be what the user has begun.
+// Where names are replaced the word itself may differ, so any name will do.
+func (q *query) goesOn(p *place) bool {
+	if p.in.ids[p.at] < firstWord {
+		return false
+	}
+	var word string
+	ok := true
+	if p.doc != nil {
+		word = p.doc.word(p.at)
+	} else {
+		word, ok = p.from.words.text(p.in.ids[p.at])
+	}
+	return ok && len(word) > len(q.partial) && word[:len(q.partial)] == q.partial
+}
+
+// repeatsBelow says whether a candidate would make the line the one below it.
+func (q *query) repeatsBelow(c *candidate) bool {
+	typed := len(q.typed)
+	if len(q.next) != typed+len(c.tokens) {
+		return false
+	}
+	for i, id := range q.next {
+		if i < typed && id != q.ids[typed-1-i] || i >= typed && id != c.tokens[i-typed].id {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *candidate) source() Source {
+	match := max(c.best[exact], c.best[locals], c.best[names])
+	if p := c.first; p.doc != nil {
+		return Source{p.doc.snapshot.URI(), p.doc.lineOf(p.at), match}
+	}
+	src := &c.first.from.sources[c.first.source]
+	return Source{src.uri, c.first.from.lineNumber(src, uint32(c.first.at)), match}
+}
+
+// family puts languages together that can be copied from one another.
+func family(l *lexer.Language) int {
+	switch l.Name {
+	case "go":
+		return 1
+	case "python":
+		return 2
+	case "typescript", "typescriptreact", "javascript", "javascriptreact":
+		return 3
+	case "rust":
+		return 4
+	case "java":
+		return 5
+	}
+	return 0
+}

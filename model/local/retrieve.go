@@ -1,0 +1,217 @@
+package local
+
+import (
+	"slices"
+	"sort"
+)
+
+// How many places support a prediction, and how far they must agree. The
+// numbers are those of the reference measurement (160 exact, 48 a level of
+// abstraction, at least 5 abstracted tokens).
+const (
+	maxExactPlaces = 160
+	maxClassPlaces = 48
+	minClassMatch  = 5
+	// maxScanned bounds the places looked at when most do not go on with what is typed.
+	maxScanned = 1500
+)
+
+// place is a place whose context agrees with the query's.
+type place struct {
+	in     *stream
+	from   *part // the segment it is in, nil in an open document
+	doc    *live // the open document it is in, nil in a segment
+	source int   // in from
+	at     int   // in in
+	match  int   // tokens of context that agree
+}
+
+// finder collects the places that support a query at one level, the longest
+// match first.
+type finder struct {
+	query  *query
+	level  level
+	limit  int
+	least  int
+	accept func(*place) bool
+	found  []place
+}
+
+// find returns at most limit places: those of open documents, nearest first,
+// before those of segments at equal length.
+func (f *finder) find(x *index, open []place) []place {
+	f.found = f.found[:0]
+	cursors := f.cursors(x)
+	for scanned := 0; len(f.found) < f.limit && scanned < maxScanned; scanned++ {
+		best := -1
+		for i := range cursors {
+			if best < 0 || cursors[i].match > cursors[best].match {
+				best = i
+			}
+		}
+		longest := -1
+		if best >= 0 {
+			longest = cursors[best].match
+		}
+		if len(open) > 0 && open[0].match >= longest {
+			f.found = append(f.found, open[0])
+			open = open[1:]
+			continue
+		}
+		if best < 0 {
+			break
+		}
+		f.take(&cursors[best])
+		if !cursors[best].advance(f) {
+			cursors = slices.Delete(cursors, best, best+1)
+		}
+	}
+	return f.found
+}
+
+// take adds the place under a cursor if it is fit.
+func (f *finder) take(c *cursor) {
+	p := place{in: &c.part.stream, from: c.part, at: int(c.order[c.i]), match: c.match}
+	p.source = c.part.sourceOf(uint32(p.at))
+	if !c.part.isDead(p.source) && f.accept(&p) {
+		f.found = append(f.found, p)
+	}
+}
+
+// cursor walks a segment's order away from where the query's context belongs.
+type cursor struct {
+	part  *part
+	order []uint32
+	i     int
+	step  int
+	match int
+}
+
+// cursors returns two cursors for each segment, one up and one down.
+func (f *finder) cursors(x *index) []cursor {
+	cs := make([]cursor, 0, 2*len(x.parts))
+	context := f.query.classes[f.level]
+	for i := range x.parts {
+		p := &x.parts[i]
+		order := p.orders[f.level]
+		mid := sort.Search(len(order), func(i int) bool {
+			return compareContext(&p.stream, int(order[i]), f.level, context) >= 0
+		})
+		for _, c := range []cursor{{p, order, mid, -1, 0}, {p, order, mid - 1, 1, 0}} {
+			if c.advance(f) {
+				cs = append(cs, c)
+			}
+		}
+	}
+	return cs
+}
+
+// advance goes to the next place and reports false when it matches too little.
+func (c *cursor) advance(f *finder) bool {
+	c.i += c.step
+	if c.i < 0 || c.i >= len(c.order) {
+		return false
+	}
+	c.match = contextMatch(&c.part.stream, int(c.order[c.i]), f.level, f.query.classes[f.level])
+	return c.match >= f.least
+}
+
+// contextMatch is how many tokens before place p agree with context.
+func contextMatch(s *stream, p int, l level, context []wordID) int {
+	for n, want := range context {
+		q := p - 1 - n
+		if q < 0 || l.class(s.ids[q], s.traits[q]) != want {
+			return n
+		}
+	}
+	return len(context)
+}
+
+// compareContext orders the context of place p against the given one, to the
+// depth to which places are sorted.
+func compareContext(s *stream, p int, l level, context []wordID) int {
+	for n, want := range context[:min(len(context), sortDepth)] {
+		q := p - 1 - n
+		if q < 0 {
+			return -1
+		}
+		if got := l.class(s.ids[q], s.traits[q]); got != want {
+			if got < want {
+				return -1
+			}
+			return 1
+		}
+		if want == separator {
+			return 0
+		}
+	}
+	return 0
+}
+
+// scan finds the supporting places of an open document at all levels in one pass:
+// what agrees exactly agrees at every level, so most places are told by one
+// comparison of classes.
+func scan(q *query, d *live, accept func(*place) bool, found *[levels][]place) {
+	least := q.leastExact()
+	nearest, named := q.classes[names], q.classes[locals]
+	for p := 2; p < len(d.ids); p++ {
+		if names.class(d.ids[p-1], d.traits[p-1]) != nearest[0] || d.ids[p] == separator {
+			continue
+		}
+		if d == q.doc && p >= q.at && p < q.below {
+			continue
+		}
+		n := contextMatch(&d.stream, p, names, nearest)
+		if n < least {
+			continue
+		}
+		at := place{in: &d.stream, doc: d, at: p, match: n}
+		if !accept(&at) {
+			continue
+		}
+		if n >= minClassMatch {
+			found[names] = append(found[names], at)
+			if at.match = contextMatch(&d.stream, p, locals, named); at.match >= minClassMatch {
+				found[locals] = append(found[locals], at)
+			}
+		}
+		if at.match = contextMatch(&d.stream, p, exact, q.ids); at.match >= least {
+			found[exact] = append(found[exact], at)
+		}
+	}
+}
+
+// leastExact is how many tokens must agree exactly: within a line the word
+// before the cursor, at its start the last word of the line above and its end,
+// unless a typed beginning narrows the choice.
+func (q *query) leastExact() int {
+	if len(q.typed) > 0 || q.partial != "" {
+		return 1
+	}
+	return 2
+}
+
+// sortOpen orders places of open documents: longest match first, then the
+// query's own document before others and near before far.
+func sortOpen(q *query, places []place) {
+	slices.SortStableFunc(places, func(a, b place) int {
+		switch {
+		case a.match != b.match:
+			return b.match - a.match
+		case a.doc == b.doc && a.doc == q.doc:
+			return abs(a.at-q.at) - abs(b.at-q.at)
+		case a.doc == q.doc:
+			return -1
+		case b.doc == q.doc:
+			return 1
+		}
+		return 0
+	})
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}

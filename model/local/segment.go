@@ -1,0 +1,166 @@
+package local
+
+import (
+	"path"
+	"strings"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/lexer"
+)
+
+// source is a document within a segment.
+type source struct {
+	uri        text.URI
+	folder     string
+	language   *lexer.Language
+	start, end uint32 // places in the stream
+	firstLine  uint32 // index into segment.lines of its first line with tokens
+}
+
+// segment is a sealed part of the index: it never changes. Per token it takes 4
+// bytes for the id, 1 for the traits and up to 4 for each order: 15 to 17 in all.
+type segment struct {
+	stream
+	sources []source
+	lines   []uint32 // of each line that has tokens, its number in its document, from zero
+	words   wordTable
+	orders  [levels][]uint32 // places by reversed context
+}
+
+// sourceOf is the index of the source that holds place p.
+func (s *segment) sourceOf(p uint32) int { return sourceAt(s.sources, p) }
+
+// lineNumber is the line of p in its document, from zero.
+func (s *segment) lineNumber(src *source, p uint32) int {
+	n := src.firstLine
+	for q := src.start + 2; q < p; q++ {
+		if s.ids[q] == newline {
+			n++
+		}
+	}
+	return int(s.lines[min(n, uint32(len(s.lines)-1))])
+}
+
+// segmentBuilder gathers documents and seals them.
+type segmentBuilder struct {
+	segment
+	collector *wordCollector
+	tokens    []lexer.Token
+}
+
+func newSegmentBuilder() *segmentBuilder {
+	return &segmentBuilder{collector: newWordCollector()}
+}
+
+// addFile lexes a file. It reports false, and adds nothing, if the file is none
+// that the model would complete or copy from.
+func (b *segmentBuilder) addFile(f File) bool {
+	if len(f.Content) > maxDocument {
+		return false
+	}
+	lang := lexer.For(f.Language, string(f.URI))
+	start := b.begin()
+	var state lexer.State
+	number := uint32(0)
+	for rest := f.Content; rest != ""; number++ {
+		var line string
+		line, rest = cutLine(rest)
+		if len(line) > maxLine {
+			b.truncate(start)
+			return false
+		}
+		b.tokens, state = lang.Line(b.tokens[:0], state, line)
+		if len(b.tokens) > 0 {
+			b.addLine(lang, line, number)
+		}
+	}
+	if len(b.ids) == int(start.end)+2 {
+		b.truncate(start)
+		return false
+	}
+	b.end(start, f.URI, lang)
+	return true
+}
+
+func (b *segmentBuilder) addLine(lang *lexer.Language, line string, number uint32) {
+	first := len(b.ids)
+	b.appendLine(lang, line, b.tokens)
+	for i, t := range b.tokens {
+		if !b.collector.add(b.ids[first+i], line[t.Start:t.End]) {
+			b.traits[first+i] |= opaque
+		}
+	}
+	b.append(newline, trait(lexer.Operator))
+	b.lines = append(b.lines, number)
+}
+
+// addSource copies a document of another segment.
+func (b *segmentBuilder) addSource(from *segment, i int) {
+	src := &from.sources[i]
+	mark := b.begin()
+	line := src.firstLine
+	for p := src.start + 2; p < src.end; p++ {
+		id, tr := from.ids[p], from.traits[p]
+		if id == newline {
+			b.lines = append(b.lines, from.lines[line])
+			line++
+		} else if tr&opaque == 0 {
+			if word, ok := from.words.text(id); !ok || !b.collector.add(id, word) {
+				tr |= opaque
+			}
+		}
+		b.append(id, tr)
+	}
+	b.end(mark, src.uri, src.language)
+}
+
+// begin starts a document; the source it returns holds where, for end or truncate.
+func (b *segmentBuilder) begin() source {
+	at := uint32(len(b.ids))
+	b.append(separator, trait(lexer.Operator))
+	b.append(newline, trait(lexer.Operator))
+	return source{start: at, end: at, firstLine: uint32(len(b.lines))}
+}
+
+func (b *segmentBuilder) end(s source, uri text.URI, lang *lexer.Language) {
+	s.uri, s.language, s.folder = uri, lang, path.Dir(string(uri))
+	s.end = uint32(len(b.ids))
+	b.sources = append(b.sources, s)
+}
+
+func (b *segmentBuilder) truncate(s source) {
+	b.ids, b.traits, b.lines = b.ids[:s.start], b.traits[:s.start], b.lines[:s.firstLine]
+}
+
+// seal sorts what was gathered. The builder must not be used again.
+func (b *segmentBuilder) seal(sorter *contextSorter) *segment {
+	s := b.segment
+	s.ids, s.traits, s.lines = clip(s.ids), clip(s.traits), clip(s.lines)
+	s.words = b.collector.table()
+	for l := range levels {
+		s.orders[l] = sorter.sorted(&s.stream, l, l == exact)
+	}
+	return &s
+}
+
+// clip gives back what append reserved beyond the length.
+func clip[E any](s []E) []E { return append(make([]E, 0, len(s)), s...) }
+
+// cutLine splits off the first line, without its ending.
+func cutLine(s string) (line, rest string) {
+	i := strings.IndexByte(s, '\n')
+	if i < 0 {
+		i = len(s)
+	}
+	// A lone \r ends a line too; it is so rare that it is looked for only within one.
+	if j := strings.IndexByte(s[:i], '\r'); j >= 0 {
+		if j+1 < len(s) && s[j+1] == '\n' {
+			return s[:j], s[j+2:]
+		}
+		return s[:j], s[j+1:]
+	}
+	if i == len(s) {
+		return s, ""
+	}
+	return s[:i], s[i+1:]
+}
