@@ -168,7 +168,7 @@ func readClient(params json.RawMessage) clientInfo {
 	case rootURI != "":
 		c.roots = paths([]string{rootURI})
 	case rootPath != "":
-		c.roots = paths([]string{string(fileURI(rootPath))})
+		c.roots = paths([]string{string(text.FileURI(rootPath))})
 	}
 	return c
 }
