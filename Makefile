@@ -33,11 +33,12 @@ test: tools ## run every test, with the race detector
 	go test -race ./...
 
 .PHONY: lint
-lint: $(GOFUMPT) $(GOLANGCI) ## check formatting, go vet, and the rules chosen in .golangci.yml
+lint: $(GOFUMPT) $(GOLANGCI) ## check formatting, go.mod, go vet, and the rules of .golangci.yml
 	@unformatted=$$(git ls-files -z '*.go' | xargs -0 -r $(GOFUMPT) -l); \
 	if [ -n "$$unformatted" ]; then printf 'run "make format"; not formatted:\n%s\n' "$$unformatted" >&2; exit 1; fi
+	go mod tidy -diff
 	go vet ./...
-	$(GOLANGCI) run ./...
+	GOLANGCI_LINT_CACHE=$(CURDIR)/.cache/golangci-lint $(GOLANGCI) run ./...
 
 .PHONY: format
 format: $(GOFUMPT) ## format the Go files

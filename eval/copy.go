@@ -1,6 +1,9 @@
 package eval
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // matches are the lengths of context, in tokens, by which places can be looked
 // up. They are dense where most matches end.
@@ -10,7 +13,6 @@ const (
 	deepest   = 48   // tokens of context that are compared
 	enough    = 160  // places that are compared for one query
 	patience  = 4096 // places that are looked at for one query and length
-	tableBits = 21   // places per table before chains mix; a mix costs time only
 	separator = 0    // stands before a document
 	lineEnd   = 1    // stands before a document's first line and after each
 )
@@ -25,6 +27,7 @@ type copier struct {
 	owner  []int32 // the document of each token
 	docs   []copiedDoc
 	byPath map[string]int32
+	bits   int                   // of a hash
 	heads  [len(matches)][]int32 // newest place by hash of the context before it, plus one
 	older  [len(matches)][]int32 // the next place with that hash, plus one
 }
@@ -35,10 +38,13 @@ type copiedDoc struct {
 	first      []int32 // the place of each line's first token, or -1
 }
 
-func newCopier() *copier {
+// newCopier returns a copier with tables for about so many lines of ten tokens.
+// More share their hashes, which costs time only.
+func newCopier(lines int) *copier {
 	c := &copier{ids: make(map[string]int32), words: make([]string, lineEnd+1), byPath: make(map[string]int32)}
+	c.bits = max(10, min(21, bits.Len(uint(lines*10))))
 	for i := range c.heads {
-		c.heads[i] = make([]int32, 1<<tableBits)
+		c.heads[i] = make([]int32, 1<<c.bits)
 	}
 	return c
 }
@@ -119,7 +125,7 @@ func (c *copier) hash(p int32, k int) uint64 {
 		h = (h ^ uint64(t)) * 0x9e3779b97f4a7c15
 		h ^= h >> 29
 	}
-	return h >> (64 - tableBits)
+	return h >> (64 - c.bits)
 }
 
 // line is what follows p up to the end of its line.

@@ -1,7 +1,12 @@
 package eval
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -63,6 +68,67 @@ index 7777777..8888888 100644
 	}
 	if got := parseDiff(out); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestMissingFileOfAnotherKindIsNoHindrance(t *testing.T) {
+	dir := history(t, "-- 00/a.go --\npackage a\n-- 00/big.svg --\nold\n-- 01/a.go --\npackage a\n\nvar x = y\n-- 01/big.svg --\nnew\n")
+	repo, err := openRepository(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := repo.close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	base, ids, err := repo.commits(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := repo.tree(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	loosen(t, dir)
+	for _, e := range tree {
+		if e.path == "big.svg" {
+			if err := os.Remove(filepath.Join(dir, "objects", e.blob[:2], e.blob[2:])); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	d, err := repo.diff(t.Context(), base, ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.files) != 1 || d.files[0].to != "a.go" || d.added != 2 {
+		t.Errorf("got %+v, want the change of a.go", d)
+	}
+}
+
+// loosen takes a repository's objects out of its packs.
+func loosen(t *testing.T, dir string) {
+	t.Helper()
+	packs, err := filepath.Glob(filepath.Join(dir, "objects", "pack", "*.pack"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pack := range packs {
+		data, err := os.ReadFile(pack)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range []string{pack, strings.TrimSuffix(pack, ".pack") + ".idx"} {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		unpack := exec.Command("git", "--git-dir="+dir, "unpack-objects", "-q")
+		unpack.Stdin = bytes.NewReader(data)
+		if out, err := unpack.CombinedOutput(); err != nil {
+			t.Fatalf("unpack: %v: %s", err, out)
+		}
 	}
 }
 

@@ -131,12 +131,34 @@ func (r *repository) tree(ctx context.Context, commit string) ([]entry, error) {
 	return files, nil
 }
 
-// diff compares two commits. Every setting that could change the lines of a
-// hunk is named, so that a query set is the same on every machine.
+// diff compares two commits. Where the clone lacks a file that changed, as a
+// partial clone lacks large ones, it compares code files alone.
 func (r *repository) diff(ctx context.Context, parent, commit string) (diff, error) {
-	out, err := r.run(ctx, "-c", "core.quotePath=false", "diff-tree", "-r", "-p", "-U0", "-M", "-l2000",
+	d, err := r.diffPaths(ctx, parent, commit)
+	if err == nil || ctx.Err() != nil {
+		return d, err
+	}
+	var code []string
+	for extension := range languages {
+		code = append(code, "*"+extension)
+	}
+	d, err2 := r.diffPaths(ctx, parent, commit, code...)
+	if err2 != nil {
+		return d, err
+	}
+	return d, nil
+}
+
+// diffPaths compares two commits in the paths that match, or in all. Every
+// setting that could change the lines of a hunk is named, so that a query set is
+// the same on every machine.
+func (r *repository) diffPaths(ctx context.Context, parent, commit string, paths ...string) (diff, error) {
+	args := []string{
+		"-c", "core.quotePath=false", "diff-tree", "-r", "-p", "-U0", "-M", "-l2000",
 		"--full-index", "--no-color", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers",
-		"--no-indent-heuristic", "--src-prefix=a/", "--dst-prefix=b/", parent, commit)
+		"--no-indent-heuristic", "--src-prefix=a/", "--dst-prefix=b/", parent, commit, "--",
+	}
+	out, err := r.run(ctx, append(args, paths...)...)
 	if err != nil {
 		return diff{}, err
 	}

@@ -68,9 +68,13 @@ type Guess struct {
 	Text        string  `json:"text"`
 	Probability float64 `json:"probability"`
 	Right       bool    `json:"right"`
+	// Hidden is never shown, however probable.
+	Hidden bool `json:"hidden,omitempty"`
 	// Features are what the model knew of the candidate, if it was told to keep
 	// them; fit.Queries takes them from here.
 	Features []float32 `json:"features,omitempty"`
+	// Table says which of the model's tables judged the candidate.
+	Table int `json:"table,omitempty"`
 }
 
 // Baseline is whether a baseline was right.
@@ -94,7 +98,7 @@ func Replay(ctx context.Context, name, dir string, p Predictor, o Options) (_ *R
 		return nil, fmt.Errorf("replay %s: %w", name, err)
 	}
 	r := &replay{
-		repo: repo, model: p, copier: newCopier(),
+		repo: repo, model: p,
 		run: &Run{
 			Repository: name, Base: plan.base, Head: plan.commits[len(plan.commits)-1].id,
 			Commits: len(plan.commits), Candidates: plan.lines,
@@ -147,6 +151,7 @@ func (r *replay) learnTree(ctx context.Context, commit string) error {
 		return err
 	}
 	r.run.Heap = heap() - before
+	r.copier = newCopier(r.run.Lines)
 	for _, e := range entries {
 		content, ok, err := r.content(e.path, e.blob)
 		if err != nil {

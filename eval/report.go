@@ -176,7 +176,7 @@ func (o *Outcome) sums() sums {
 	}
 	first := o.Guesses[0]
 	s.right = one(first.Right)
-	if first.Probability >= Threshold {
+	if first.Probability >= Threshold && !first.Hidden {
 		s.shown, s.shownRight = 1, one(first.Right)
 		s.saved = s.chars * one(first.Right)
 	}

@@ -18,9 +18,9 @@ import (
 // exitBound is how long exit waits for calls that are not answered yet.
 const exitBound = time.Second
 
-// client is what the server needs to know of the other side. A field that the
+// clientInfo is what the server needs to know of the other side. A field that the
 // client did not send, or not as LSP says, has its zero value.
-type client struct {
+type clientInfo struct {
 	name       string
 	process    int
 	roots      []string // absolute paths
@@ -137,8 +137,8 @@ var encodingNames = map[text.Encoding]protocol.PositionEncodingKind{
 }
 
 // readClient reads the parameters of initialize.
-func readClient(params json.RawMessage) client {
-	var c client
+func readClient(params json.RawMessage) clientInfo {
+	var c clientInfo
 	var folders []string
 	var rootURI, rootPath string
 	r := &reader{b: params}
@@ -173,7 +173,7 @@ func readClient(params json.RawMessage) client {
 	return c
 }
 
-func (c *client) readCapabilities(r *reader) {
+func (c *clientInfo) readCapabilities(r *reader) {
 	var offered []string
 	r.walk(func(path string) {
 		switch path {

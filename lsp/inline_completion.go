@@ -33,6 +33,9 @@ func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
 // suggest never fails for a reason of the engine's: an editor would show the
 // user a message at every key.
 func (s *session) suggest(ctx context.Context, r completion.Request, e text.Encoding) (any, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // cancelled before it began
+	}
 	start := time.Now()
 	answer, err := s.parts.engine.Suggest(ctx, r)
 	if ctx.Err() != nil {

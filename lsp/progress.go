@@ -37,7 +37,7 @@ func newProgress(s *session) *progress { return &progress{session: s} }
 
 // learned hears how far learning has come. It never waits for the client.
 func (p *progress) learned(done, total int) {
-	now := time.Now()
+	now := p.session.parts.now()
 	if p.started.IsZero() {
 		p.started = now
 	}
@@ -74,7 +74,7 @@ func (p *progress) end(files int) {
 	if p.begun {
 		p.send(&protocol.WorkDoneProgressEnd{Kind: "end"})
 	}
-	p.session.log.Debug("learned the workspace", "files", files, "ms", ms(time.Since(p.started)))
+	p.session.log.Debug("learned the workspace", "files", files, "ms", ms(p.session.parts.now().Sub(p.started)))
 	p.notify(learnedMethod, json.RawMessage(fmt.Sprintf(`{"files":%d}`, files)))
 	p.started, p.created, p.begun = time.Time{}, nil, false
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -33,11 +34,12 @@ type rig struct {
 	t       testing.TB
 	conn    net.Conn
 	result  chan error   // of serve
-	got     chan message // what the server sent; closed at its end
+	got     chan message // what the server sent, so much that a test need not read while it writes
 	log     *logBuffer
 	engine  *scriptedEngine
 	model   *recordingModel
 	learner *recordingLearner
+	clock   time.Time // what the learner's goroutine, here the test's, goes by
 	nextID  int
 }
 
@@ -64,10 +66,10 @@ func start(t testing.TB) *rig {
 	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
-		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 64),
-		log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
+		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
 	}
-	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond}
+	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond, now: func() time.Time { return r.clock }}
 	o := Options{Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	go func() { r.result <- serve(context.Background(), server, o, p) }()
 	go r.read()
@@ -158,18 +160,13 @@ func (r *rig) next() message {
 	panic("unreachable")
 }
 
-// answers returns the answers to calls, in any order.
+// answers returns the answers to calls, in any order, and throws others away.
 func (r *rig) answers(ids ...string) map[string]message {
 	r.t.Helper()
 	all := make(map[string]message)
 	for len(all) < len(ids) {
-		if m := r.next(); m.Method == "" {
+		if m := r.next(); m.Method == "" && slices.Contains(ids, string(m.ID)) {
 			all[string(m.ID)] = m
-		}
-	}
-	for _, id := range ids {
-		if _, ok := all[id]; !ok {
-			r.t.Fatalf("call %s was not answered, others were: %v", id, all)
 		}
 	}
 	return all

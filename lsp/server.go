@@ -40,6 +40,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 			return completion.NewLearner(model, o)
 		},
 		parentPoll: parentPoll,
+		now:        time.Now,
 	})
 }
 
@@ -49,6 +50,7 @@ type parts struct {
 	model      documentModel
 	learn      func(completion.LearnerOptions) learner
 	parentPoll time.Duration
+	now        func() time.Time // for the pauses of progress
 }
 
 // engine decides what to show.

@@ -41,7 +41,7 @@ type session struct {
 
 	// Of the read loop.
 	phase     phase
-	client    client
+	client    clientInfo
 	documents text.Documents
 	names     map[string]text.URI // canonical names of the documents, as the client spells them
 	roots     []string            // absolute paths

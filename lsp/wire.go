@@ -111,9 +111,6 @@ func (s *session) receive(req *jsonrpc2.Request) (j job, err error) {
 func (s *session) perform(ctx context.Context, req *jsonrpc2.Request, j job) (result any, err error) {
 	defer s.recovered(req.Method(), &err)
 	start := time.Now()
-	if err := ctx.Err(); err != nil {
-		return nil, err // cancelled before it began
-	}
 	result, err = j.run(ctx)
 	s.log.Debug("answered", "method", req.Method(), "id", fmt.Sprint(req.ID()), "ms", ms(time.Since(start)), "error", err)
 	return result, err

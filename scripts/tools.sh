@@ -34,7 +34,7 @@ main() {
     if download "$mirror" "$suite"; then
       install_tree
       fits "$nvim" || give_up "the Neovim of Debian's $suite does not run here"
-      echo "tools.sh: $("$nvim" --version | head -n 1) from Debian's $suite is in .tools/" >&2
+      echo "tools.sh: $("$nvim" --version | sed -n 1p) from Debian's $suite is in .tools/" >&2
       return
     fi
   done
@@ -55,8 +55,9 @@ fits() {
 # debian_mirror prints where this machine gets its Debian packages.
 debian_mirror() {
   command -v apt-get > /dev/null || return 1
+  # shellcheck disable=SC2016 # apt replaces it
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2> /dev/null |
-    grep -m 1 -E '/debian/?$'
+    awk '/\/debian\/?$/ && !found {found = 1; print} END {exit !found}'
 }
 
 # download fetches a suite's neovim and its whole closure into $work, with apt's
@@ -94,7 +95,7 @@ install_tree() {
     dpkg-deb --extract "$package" "$root"
   done
   local loader lib
-  loader=$(find "$root"/usr/lib -name 'ld-linux*' | head -n 1)
+  loader=$(find "$root"/usr/lib -name 'ld-linux*' -print -quit)
   lib=${loader%/*}
   # Starting the program through its loader is not enough: Neovim's terminal
   # interface starts itself again by its own path, so the paths have to be in it.

@@ -43,6 +43,14 @@ func (n *named) UnmarshalText(arg []byte) error {
 	return nil
 }
 
+// Validate is called by kong.
+func (c *replayCommand) Validate() error {
+	if len(c.Repositories) == 0 && c.Frozen == "" {
+		return errors.New("nothing to replay: name repositories as NAME=DIRECTORY, or give --frozen DIR")
+	}
+	return nil
+}
+
 // Run is called by kong.
 func (c *replayCommand) Run(ctx context.Context, s streams) error {
 	repositories := c.Repositories
@@ -53,9 +61,6 @@ func (c *replayCommand) Run(ctx context.Context, s streams) error {
 		}
 		defer remove()
 		repositories = append(repositories, frozen...)
-	}
-	if len(repositories) == 0 {
-		return errors.New("nothing to replay: name repositories as NAME=DIRECTORY, or give --frozen DIR")
 	}
 	var runs []*eval.Run
 	o := eval.Options{Commits: c.Commits, Lines: c.Max, Progress: progress(s.err)}

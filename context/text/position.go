@@ -92,10 +92,7 @@ func (s *Snapshot) charStart(offset int) int {
 func (s *Snapshot) countBefore(offset int) count {
 	leaf, before := s.root.find(inBytes, offset)
 	head := leaf.text[:offset-before[inBytes]]
-	c := count{inBytes: len(head), inBreaks: countBreaks(head), inRunes: len(head), inUTF16: len(head)}
-	if !leaf.ascii() {
-		c = countText(head)
-	}
+	c := countText(head)
 	before.add(&c)
 	return before
 }
@@ -122,15 +119,6 @@ func width(r rune, u unit) int {
 		return 2
 	}
 	return 1
-}
-
-// countUTF16 is the number of UTF-16 units in text.
-func countUTF16(text string) int {
-	n := 0
-	for _, r := range text {
-		n += width(r, inUTF16)
-	}
-	return n
 }
 
 // charStart rounds offset down to the start of the character or \r\n that it is in.

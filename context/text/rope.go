@@ -303,10 +303,16 @@ func concat(a, b, c string) string {
 }
 
 func countText(text string) count {
-	c := count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: utf8.RuneCountInString(text)}
-	c[inUTF16] = c[inRunes]
-	if c[inRunes] < len(text) {
-		c[inUTF16] = countUTF16(text)
+	c := count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: len(text), inUTF16: len(text)}
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		c[inRunes] -= size - 1
+		c[inUTF16] -= size - width(r, inUTF16)
+		i += size
 	}
 	return c
 }

@@ -87,3 +87,18 @@ func withoutConflicts(files map[string]string) map[string]string {
 	}
 	return keep
 }
+
+// Git ignores what it can't read, however odd; so must the walk.
+func FuzzIgnores(f *testing.F) {
+	f.Add("*.log\n!a/**\n/[]x]*\\ \n[a\n\\", "a/b.log")
+	f.Add("**/a/***/{b,c}\r\n[[:alpha:]-", "x/a/b")
+	f.Fuzz(func(t *testing.T, rules, name string) {
+		if len(rules) > 200 || len(name) > 200 { // matching takes quadratic time, as git's does
+			return
+		}
+		ignores{}.with(".", rules).ignored(name, true)
+		if (ignores{}).with(".", rules+"\n*").ignored("a", false) != true {
+			t.Errorf("%q: a rule for everything at the end does not win", rules)
+		}
+	})
+}

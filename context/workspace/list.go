@@ -76,8 +76,7 @@ func (l lister) names(ctx context.Context, root string, only []string) ([]string
 	if only != nil {
 		return walkedOf(root, within), nil
 	}
-	t, err := walk(ctx, root, ".")
-	return t.files, err
+	return walk(ctx, root, ".", nil)
 }
 
 // cleanRoots returns the roots that are folders, absolute, each once, and an

@@ -87,6 +87,11 @@ func openRegular(path string) (*os.File, error) {
 	if !before.Mode().IsRegular() {
 		return nil, &ExcludedError{Path: path, Reason: ReasonNotRegular}
 	}
+	return openSame(path, before)
+}
+
+// openSame opens path if it still is the regular file that was looked at before.
+func openSame(path string, before os.FileInfo) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)

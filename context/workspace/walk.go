@@ -8,23 +8,19 @@ import (
 	"strings"
 )
 
-// tree is what a walk found, as names relative to the root, with slashes.
-type tree struct {
-	files   []string
-	folders []string // entered ones, the start included
-}
-
-// walk lists what git would show under the folder start of root, as far as that
-// can be told without git: it does not know what is tracked, so a tracked file
-// that is also ignored is missing. Secret and vendored folders are not entered.
-func walk(ctx context.Context, root, start string) (tree, error) {
-	w := walker{ctx: ctx, root: root, ground: groundOf(root)}
+// walk names the files that git would show under the folder start of root
+// (relative to root, with slashes), as far as that can be told without git: it
+// does not know what is tracked, so a tracked file that is also ignored is
+// missing. Secret and vendored folders are not entered. enter, if set, is told of
+// each folder (absolute) before it is read.
+func walk(ctx context.Context, root, start string, enter func(dir string) error) ([]string, error) {
+	w := walker{ctx: ctx, root: root, ground: groundOf(root), enter: enter}
 	rules, ok := w.ground.rulesFor(start)
 	if !ok {
-		return tree{}, nil
+		return nil, nil
 	}
 	err := w.folder(start, rules)
-	return w.tree, err
+	return w.files, err
 }
 
 // walkedOf returns those of names (files, relative to root) that walk would list.
@@ -45,7 +41,8 @@ type walker struct {
 	ctx    context.Context // of one walk
 	root   string
 	ground ground
-	tree   tree
+	enter  func(dir string) error
+	files  []string // found, as names relative to root
 }
 
 // folder lists a folder whose rules are given, and those below it. Only a root
@@ -54,17 +51,22 @@ func (w *walker) folder(name string, rules ignores) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(filepath.Join(w.root, filepath.FromSlash(name)))
+	dir := filepath.Join(w.root, filepath.FromSlash(name))
+	if w.enter != nil {
+		if err := w.enter(dir); err != nil {
+			return err
+		}
+	}
+	entries, err := os.ReadDir(dir)
 	if err != nil && name == "." {
 		return err
 	}
-	w.tree.folders = append(w.tree.folders, name)
 	for _, e := range entries {
 		child := path.Join(name, e.Name())
 		switch {
 		case e.Type().IsRegular():
 			if !rules.ignored(w.ground.inTop(child), false) {
-				w.tree.files = append(w.tree.files, child)
+				w.files = append(w.files, child)
 			}
 		case e.IsDir():
 			if below, ok := w.ground.enter(child, rules); ok {

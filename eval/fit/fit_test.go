@@ -12,8 +12,8 @@ import (
 
 // step is a feature that says much at 5, and noise one that says nothing.
 var features = []Feature{
-	{Name: "step", Edges: []float32{5}},
-	{Name: "noise", Edges: []float32{0.25, 0.5, 0.75}},
+	{Name: "step", Bounds: []float32{4}},
+	{Name: "noise", Bounds: []float32{0.25, 0.5, 0.75}},
 }
 
 // made gives queries of one candidate that is right with probability low below
@@ -42,9 +42,9 @@ func TestTrainingFindsTheProbabilities(t *testing.T) {
 	for _, c := range []struct {
 		step float32
 		want float64
-	}{{0, 0.2}, {4.9, 0.2}, {5, 0.9}, {9, 0.9}} {
+	}{{0, 0.2}, {4, 0.2}, {5, 0.9}, {9, 0.9}} {
 		for _, noise := range []float32{0, 0.3, 0.6, 0.9} {
-			if got := table.Probability([]float32{c.step, noise}); math.Abs(got-c.want) > 0.03 {
+			if got := table.Probability(Candidate{Features: []float32{c.step, noise}}); math.Abs(got-c.want) > 0.03 {
 				t.Errorf("probability at step %g, noise %g is %.3f, want %.2f", c.step, noise, got, c.want)
 			}
 		}
@@ -59,7 +59,7 @@ func TestTrainingTwiceGivesTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := table.WriteGo(&written[i], "local", "confidence", "Fitted for a test."); err != nil {
+		if err := table.WriteGo(&written[i], "Fitted for a test."); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -73,7 +73,7 @@ func TestPenaltyHoldsABucketThatIsAlwaysRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := table.Probability([]float32{9, 0.1}); p < 0.9 || p > 0.999 {
+	if p := table.Probability(Candidate{Features: []float32{9, 0.1}}); p < 0.9 || p > 0.999 {
 		t.Errorf("probability %g, want sure but not certain", p)
 	}
 }
@@ -128,24 +128,61 @@ func TestTableIsGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := table.WriteGo(&b, "local", "confidence", "Fitted on one.\nIn a test."); err != nil {
+	if err := table.WriteGo(&b, "Fitted on one.\nIn a test."); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := parser.ParseFile(token.NewFileSet(), "table.go", b.Bytes(), parser.AllErrors); err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"package local\n", "// Fitted on one.\n// In a test.\n", "confidenceEdges", "// noise\n"} {
+	for _, want := range []string{"package local\n", "// Fitted on one.\n// In a test.\n", "var buckets = [features][]float32{\n\tstep:  {4},\n", "var voteTables = [Tasks]voteTable{\n"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
 	}
 }
 
-func TestBucketHoldsItsLowerEdge(t *testing.T) {
-	f := Feature{Edges: []float32{1, 2}}
-	for value, want := range map[float32]int{0: 0, 0.9: 0, 1: 1, 1.5: 1, 2: 2, 9: 2} {
+func TestEachTableIsFittedToItsOwnCandidates(t *testing.T) {
+	queries := made("one", 4000, 0.1, 0.9)
+	for _, q := range made("one", 4001, 0.9, 0.1) {
+		q.Candidates[0].Table = 1
+		queries = append(queries, q)
+	}
+	model, err := Train(queries, features, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, want := range []float64{0.9, 0.1} {
+		if p := model.Probability(Candidate{Table: table, Features: []float32{9, 0.5}}); math.Abs(p-want) > 0.05 {
+			t.Errorf("table %d gives %.2f, want %.2f", table, p, want)
+		}
+	}
+}
+
+func TestBucketHoldsItsUpperBound(t *testing.T) {
+	f := Feature{Bounds: []float32{1, 2}}
+	for value, want := range map[float32]int{0: 0, 1: 0, 1.1: 1, 2: 1, 2.1: 2, 9: 2} {
 		if got := f.Bucket(value); got != want {
 			t.Errorf("bucket of %g is %d, want %d", value, got, want)
 		}
+	}
+}
+
+func TestBoundsShareTheCandidatesOut(t *testing.T) {
+	queries := made("one", 1600, 0.5, 0.5)
+	found := Bounds(queries, []string{"step", "noise"})
+	if n := len(found[0].Bounds); n != 9 {
+		t.Errorf("%d bounds for ten values, want nine: %v", n, found[0].Bounds)
+	}
+	counts := make([]int, len(found[1].Bounds)+1)
+	for _, q := range queries {
+		counts[found[1].Bucket(q.Candidates[0].Features[1])]++
+	}
+	for i, n := range counts {
+		if n < 95 || n > 105 {
+			t.Errorf("bucket %d of %d holds %d of 1600", i, len(counts), n)
+		}
+	}
+	if none := Bounds(nil, []string{"step"}); len(none[0].Bounds) != 0 {
+		t.Errorf("bounds of nothing: %v", none)
 	}
 }

@@ -15,6 +15,7 @@ type Query struct {
 
 // Candidate is one continuation that the model found.
 type Candidate struct {
+	Table    int // which table judges it, from zero
 	Features []float32
 	Right    bool
 }
@@ -32,25 +33,41 @@ const (
 	precise        = 1e-6 // the mean gradient at which it stops
 )
 
-// Train fits a table to every candidate of queries. It is deterministic.
-func Train(queries []Query, features []Feature, o Options) (*Table, error) {
-	p, err := newProblem(queries, features)
-	if err != nil {
-		return nil, err
+// Train fits a table for each kind of position to all its candidates. It is
+// deterministic.
+func Train(queries []Query, features []Feature, o Options) (*Model, error) {
+	m := &Model{Features: features}
+	for i := range tables(queries) {
+		p, err := newProblem(queries, i, features)
+		if err != nil {
+			return nil, err
+		}
+		p.penalty = o.Penalty
+		if p.penalty == 0 {
+			p.penalty = defaultPenalty
+		}
+		if err := p.solve(); err != nil {
+			return nil, fmt.Errorf("table %d: %w", i, err)
+		}
+		t := Table{Bias: p.weights[0]}
+		for i, f := range features {
+			start := p.first[i]
+			t.Weights = append(t.Weights, p.weights[start:start+len(f.Bounds)+1])
+		}
+		m.Tables = append(m.Tables, t)
 	}
-	p.penalty = o.Penalty
-	if p.penalty == 0 {
-		p.penalty = defaultPenalty
+	return m, nil
+}
+
+// tables is how many kinds of position there are.
+func tables(queries []Query) int {
+	n := 1
+	for _, q := range queries {
+		for _, c := range q.Candidates {
+			n = max(n, c.Table+1)
+		}
 	}
-	if err := p.solve(); err != nil {
-		return nil, err
-	}
-	t := &Table{Features: features, Bias: p.weights[0]}
-	for i, f := range features {
-		start := p.first[i]
-		t.Weights = append(t.Weights, p.weights[start:start+len(f.Edges)+1])
-	}
-	return t, nil
+	return n
 }
 
 // problem is a logistic regression of which each row has one active column per
@@ -63,17 +80,21 @@ type problem struct {
 	penalty float64
 }
 
-func newProblem(queries []Query, features []Feature) (*problem, error) {
+// newProblem gathers the candidates of one table.
+func newProblem(queries []Query, table int, features []Feature) (*problem, error) {
 	p := &problem{}
 	columns := 1
 	for _, f := range features {
 		p.first = append(p.first, columns)
-		columns += len(f.Edges) + 1
+		columns += len(f.Bounds) + 1
 	}
 	p.weights = make([]float64, columns)
 	right := 0
 	for _, q := range queries {
 		for _, c := range q.Candidates {
+			if c.Table != table {
+				continue
+			}
 			if len(c.Features) != len(features) {
 				return nil, fmt.Errorf("fit: a candidate of %s has %d features, not %d", q.Repository, len(c.Features), len(features))
 			}
@@ -89,7 +110,7 @@ func newProblem(queries []Query, features []Feature) (*problem, error) {
 		}
 	}
 	if right == 0 || right == len(p.rows) {
-		return nil, errors.New("fit: the candidates are all right or all wrong, so there is nothing to tell apart")
+		return nil, fmt.Errorf("fit: the %d candidates of table %d are all right or all wrong, so there is nothing to tell apart", len(p.rows), table)
 	}
 	return p, nil
 }

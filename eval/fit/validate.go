@@ -17,7 +17,7 @@ func Queries(runs []*eval.Run) []Query {
 		for _, o := range r.Outcomes {
 			q := Query{Repository: o.Repository, Task: string(o.Task)}
 			for _, g := range o.Guesses {
-				q.Candidates = append(q.Candidates, Candidate{g.Features, g.Right})
+				q.Candidates = append(q.Candidates, Candidate{g.Table, g.Features, g.Right})
 			}
 			queries = append(queries, q)
 		}
@@ -39,7 +39,7 @@ type Result struct {
 	PrecisionAt      [4]float64 // at 10, 20, 30 and 50 % coverage
 }
 
-// LeaveOneOut fits a table for each repository on all the others, and says how
+// LeaveOneOut fits a model for each repository on all the others, and says how
 // it does there. The last results, with no repository, pool them all.
 func LeaveOneOut(queries []Query, features []Feature, o Options) ([]Result, error) {
 	names := repositories(queries)
@@ -56,7 +56,7 @@ func LeaveOneOut(queries []Query, features []Feature, o Options) ([]Result, erro
 				train = append(train, q)
 			}
 		}
-		table, err := Train(train, features, o)
+		model, err := Train(train, features, o)
 		if err != nil {
 			return nil, fmt.Errorf("without %s: %w", name, err)
 		}
@@ -65,7 +65,7 @@ func LeaveOneOut(queries []Query, features []Feature, o Options) ([]Result, erro
 				if scores[key] == nil {
 					scores[key] = &score{}
 				}
-				scores[key].add(table, q)
+				scores[key].add(model, q)
 			}
 		}
 	}
@@ -104,13 +104,13 @@ type score struct {
 	forecasts                               []eval.Forecast
 }
 
-func (s *score) add(t *Table, q Query) {
+func (s *score) add(m *Model, q Query) {
 	s.asked++
 	best := eval.Forecast{Probability: -1}
 	oracle := false
 	for _, c := range q.Candidates {
 		oracle = oracle || c.Right
-		if p := t.Probability(c.Features); p > best.Probability {
+		if p := m.Probability(c); p > best.Probability {
 			best = eval.Forecast{Probability: p, Right: c.Right}
 		}
 	}

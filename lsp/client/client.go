@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -37,6 +38,7 @@ type Client struct {
 	child    *child // nil if the server is not ours to end
 	notified func(method string, params json.RawMessage)
 	encoding text.Encoding
+	bound    time.Duration // how long the server may take to end
 
 	learnedOnce sync.Once
 	learned     chan struct{} // closed by the first inkling/learned
@@ -64,6 +66,7 @@ func connect(ctx context.Context, stream io.ReadWriteCloser, child *child, o Opt
 		stream:   stream,
 		child:    child,
 		notified: o.Notified,
+		bound:    endBound,
 		learned:  make(chan struct{}),
 	}
 	// The connection outlives ctx, so it must not be derived from it.

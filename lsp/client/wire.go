@@ -105,7 +105,7 @@ func (c *Client) end(ctx context.Context) error {
 		}
 		_ = c.stream.Close()
 	}
-	timer := time.AfterFunc(endBound, kill)
+	timer := time.AfterFunc(c.bound, kill)
 	defer timer.Stop()
 	defer context.AfterFunc(ctx, kill)()
 

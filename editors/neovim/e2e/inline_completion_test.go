@@ -34,6 +34,13 @@ func TestGhostTextOfInklingIsShownAndAccepted(t *testing.T) {
 	testGhostText(t, buildInkling(t), "lsp")
 }
 
+func TestInklingEndsWithANeovimThatIsKilled(t *testing.T) {
+	n := startNeovim(t, buildInkling(t), "lsp")
+	n.press(":lua vim.uv.kill(vim.uv.os_getpid(), 'sigkill')\r")
+	n.awaitExit()
+	n.awaitServerEnd()
+}
+
 // The harness has to see ghost text when a server surely sends it; then a
 // failure of the test above is Inkling's.
 func TestHarnessSeesGhostTextOfAScriptedServer(t *testing.T) {

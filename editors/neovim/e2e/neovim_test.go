@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -10,6 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -40,7 +40,7 @@ func startNeovim(t *testing.T, command ...string) *neovim {
 		t.Fatal(err)
 	}
 	file := filepath.Join(workspace, "shelf.go")
-	program := exec.Command(findNeovim(t), "-u", init, "-i", "NONE", "-n", file) //nolint:noctx // screen ends it
+	program := exec.Command(findNeovim(t), "-u", init, "-i", "NONE", "-n", file)
 	program.Dir = workspace
 	program.Env = append(os.Environ(), "INKLING_E2E_COMMAND="+string(encoded), "HOME="+home)
 	for _, name := range []string{"CONFIG", "DATA", "STATE", "CACHE", "RUNTIME"} {
@@ -118,14 +118,18 @@ func (n *neovim) quit() {
 	if code := n.awaitExit(); code != 0 {
 		n.t.Errorf("Neovim exited with code %d; its last screen:\n%s", code, n)
 	}
-	ctx, cancel := context.WithTimeout(n.t.Context(), patience)
-	defer cancel()
+	n.awaitServerEnd()
+}
+
+// awaitServerEnd returns when the server and all that it started are gone.
+func (n *neovim) awaitServerEnd() {
+	n.t.Helper()
 	select {
 	case heard := <-n.server:
 		if heard != "started\n" {
 			n.t.Errorf("the server's pipe gave %q, want one start", heard)
 		}
-	case <-ctx.Done():
+	case <-time.After(patience):
 		n.t.Errorf("the server, or a process it started, outlives its editor by %v", patience)
 	}
 }
@@ -143,4 +147,3 @@ func (n *neovim) saved() string {
 }
 
 const escape = "\x1b"
-

@@ -6,7 +6,10 @@ import (
 )
 
 // languages are those with a table of their own; a new one goes here.
-var languages = []*Language{golang}
+var languages = []*Language{
+	golang, python, rust, java,
+	typescript, typescriptReact, javascript, javascriptReact,
+}
 
 var byID, byExtension = index()
 

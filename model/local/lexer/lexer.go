@@ -70,14 +70,14 @@ const (
 // starts in state s.
 func (l *Language) PlaceAt(s State, prefix string) Place {
 	var room [64]Token
-	tokens, after, inLineComment := l.scan(room[:0], s, prefix)
+	tokens, after, place := l.scan(room[:0], s, prefix)
 	switch {
-	case inLineComment || after.mode() == modeComment:
-		return Comment
+	case place != Code:
+		return place
 	case len(tokens) > 0 && tokens[len(tokens)-1].Open:
 		return InString
 	case after.Inside():
-		return MultilineString
+		return Comment
 	}
 	return Code
 }

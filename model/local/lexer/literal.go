@@ -30,7 +30,7 @@ func (l *Language) prefixed(line string, start, i int) (piece, bool) {
 		}
 	}
 	if l.hook != nil {
-		if p, ok := l.hook(line, start, i); ok {
+		if p, ok := l.hook(l, line, start, i); ok {
 			return p, true
 		}
 	}
@@ -96,28 +96,32 @@ func (lit *literal) end(line string, i int) (int, ending) {
 	return len(line), broken
 }
 
-// resume cuts the rest of what goes on from the line above.
-func (l *Language) resume(s State, line string) (int, State) {
-	switch mode := s.mode(); mode {
-	case modeComment:
-		end, depth := l.commentEnd(line, 0, s.detail())
-		if depth == 0 {
-			return end, 0
+// resume cuts the rest of what goes on from the line above, and says if the line
+// ends in it; a wrapped string may, and yet not go on below.
+func (l *Language) resume(s State, line string) (int, State, Place) {
+	mode, end, after := s.mode(), 0, State(0)
+	switch {
+	case mode == modeComment:
+		var depth int
+		if end, depth = l.commentEnd(line, 0, max(s.detail(), 1)); depth > 0 {
+			return end, newState(modeComment, depth), Comment
 		}
-		return end, newState(modeComment, depth)
-	case modeRaw:
-		return rawEnd(line, 0, s.detail())
-	case modeTemplate:
-		return templateEnd(line, 0, stackOf(s))
-	default:
-		n := int(mode - modeLiteral)
-		if n >= len(l.literals) { // a state of another language
-			return 0, 0
+		return end, 0, Code
+	case mode == modeRaw:
+		end, after = rawEnd(line, 0, s.detail())
+	case mode == modeTemplate:
+		end, after = templateEnd(line, 0, stackOf(s))
+	case int(mode-modeLiteral) < len(l.literals):
+		var found ending
+		switch end, found = l.literals[mode-modeLiteral].end(line, 0); found {
+		case broken:
+			return end, 0, MultilineString
+		case continued:
+			after = s
 		}
-		end, found := l.literals[n].end(line, 0)
-		if found == continued {
-			return end, s
-		}
-		return end, 0
 	}
+	if after.Inside() {
+		return end, after, MultilineString
+	}
+	return end, 0, Code
 }

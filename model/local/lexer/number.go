@@ -14,7 +14,7 @@ const (
 // numberEnd is the end of a number that starts at i with a digit or, with
 // dotStart, a dot.
 func (l *Language) numberEnd(line string, i int) int {
-	if afterDot(line, i) { // x.0.1 has two members
+	if isDigit(line[i]) && afterDot(line, i) { // x.0.1 has two members
 		return digitsEnd(line, i)
 	}
 	if line[i] == '0' && i+1 < len(line) && line[i+1]|0x20 == 'x' {

@@ -6,16 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// scan is Line; it also says whether the line ends in a line comment.
+// scan is Line; it also says whether the line ends in a line comment, or in what
+// began above: InString and block comments are told by the tokens and the state.
 //
 // The whole workspace passes through this loop at start-up: one table look-up
 // says what a byte starts, words and one-byte operators are cut right here, and
 // all that is rare is behind a call.
-func (l *Language) scan(dst []Token, s State, line string) ([]Token, State, bool) {
+func (l *Language) scan(dst []Token, s State, line string) ([]Token, State, Place) {
 	i := 0
 	if s.Inside() {
-		if i, s = l.resume(s, line); s.Inside() {
-			return dst, s, false
+		var place Place
+		if i, s, place = l.resume(s, line); place != Code {
+			return dst, s, place
 		}
 	}
 	for i < len(line) {
@@ -51,7 +53,7 @@ func (l *Language) scan(dst []Token, s State, line string) ([]Token, State, bool
 		case special:
 			p := l.special(line, i)
 			if p.toEnd {
-				return dst, s, true
+				return dst, s, Comment
 			}
 			i, s = p.end, p.state
 			if p.token {
@@ -65,7 +67,7 @@ func (l *Language) scan(dst []Token, s State, line string) ([]Token, State, bool
 		}
 		dst = append(dst, Token{Start: int32(start), End: int32(i), Kind: kind})
 	}
-	return dst, s, false
+	return dst, s, Code
 }
 
 // noToken is wideEnd's kind for white space.
@@ -107,7 +109,7 @@ func (l *Language) special(line string, i int) piece {
 		return p
 	}
 	if l.hook != nil {
-		if p, ok := l.hook(line, i, i); ok {
+		if p, ok := l.hook(l, line, i, i); ok {
 			return p
 		}
 	}

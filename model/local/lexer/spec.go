@@ -30,7 +30,7 @@ type spec struct {
 	// hook cuts what the table can't say; nil if there is none. It is asked at
 	// each byte of hookBytes that starts no comment, and after a short word of
 	// prefixes that # follows; at is the word's start, i the place of the byte.
-	hook      func(line string, at, i int) (piece, bool)
+	hook      func(l *Language, line string, at, i int) (piece, bool)
 	hookBytes string
 }
 

@@ -1,0 +1,76 @@
+package workspace
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// stamp changes when a file does, as far as can be told without reading it.
+type stamp struct {
+	size     int64
+	modified int64 // ns
+}
+
+// poll reports changes by looking for them again and again.
+func poll(ctx context.Context, roots []string, report func([]Event), ready func()) error {
+	return pollWith(ctx, func() (map[string]stamp, error) { return look(ctx, roots) }, report, ready)
+}
+
+func pollWith(ctx context.Context, look func() (map[string]stamp, error), report func([]Event), ready func()) error {
+	before, err := look()
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	ready()
+	ticker := time.NewTicker(pollEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		now, err := look()
+		if err != nil {
+			continue // what can't be looked at now is looked at next time
+		}
+		if events := differences(before, now); len(events) > 0 {
+			report(events)
+		}
+		before = now
+	}
+}
+
+func look(ctx context.Context, roots []string) (map[string]stamp, error) {
+	files, err := newLister().files(ctx, roots, nil)
+	if err != nil {
+		return nil, err
+	}
+	stamps := make(map[string]stamp, len(files))
+	for _, f := range files {
+		if info, err := os.Lstat(f.Path); err == nil {
+			stamps[f.Path] = stamp{info.Size(), info.ModTime().UnixNano()}
+		}
+	}
+	return stamps, nil
+}
+
+// differences says what happened between two looks, by path.
+func differences(before, now map[string]stamp) []Event {
+	var events []Event
+	for path, s := range now {
+		if old, ok := before[path]; !ok || old != s {
+			events = append(events, Event{Kind: Written, Path: path})
+		}
+	}
+	for path := range before {
+		if _, ok := now[path]; !ok {
+			events = append(events, Event{Kind: Removed, Path: path})
+		}
+	}
+	slices.SortFunc(events, func(a, b Event) int { return strings.Compare(a.Path, b.Path) })
+	return events
+}

@@ -1,0 +1,87 @@
+package editortest
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/lsp/client"
+)
+
+// Complete asks for inline completions as an editor does while its user types.
+func (e *Editor) Complete() []client.Item { e.t.Helper(); return e.complete(true) }
+
+// Invoke asks for inline completions as an editor does when its user wants some.
+func (e *Editor) Invoke() []client.Item { e.t.Helper(); return e.complete(false) }
+
+// GhostText asks for inline completions and returns what the editor draws at the
+// cursor: the first item that may be shown, without what is typed of it already.
+// It is empty if nothing is drawn.
+func (e *Editor) GhostText() string {
+	e.t.Helper()
+	return e.show(e.Complete())
+}
+
+// InvokedGhostText is GhostText for a user who asked.
+func (e *Editor) InvokedGhostText() string {
+	e.t.Helper()
+	return e.show(e.Invoke())
+}
+
+// Accept takes the ghost text that is drawn, and runs its command.
+func (e *Editor) Accept() {
+	e.t.Helper()
+	if e.shown == nil {
+		e.t.Fatal("there is no ghost text to accept")
+	}
+	i := *e.shown
+	e.Replace(e.bytes(i.Range), i.Text)
+	e.must(e.client.Accept(e.ctx, i))
+}
+
+func (e *Editor) complete(automatic bool) []client.Item {
+	e.t.Helper()
+	s := e.document(e.path)
+	at := s.OffsetPosition(e.cursor, e.client.Encoding())
+	items, err := e.client.Complete(e.ctx, s.URI(), at, automatic)
+	e.must(err)
+	return items
+}
+
+func (e *Editor) show(items []client.Item) string {
+	e.t.Helper()
+	e.shown = nil
+	for _, i := range items {
+		rest, err := ghost(e.document(e.path), e.cursor, e.bytes(i.Range), i)
+		if err != nil {
+			e.t.Errorf("the server sent an item that no editor shows: %v", err)
+			continue
+		}
+		e.shown = &i
+		return rest
+	}
+	return ""
+}
+
+// ghost is VS Code's rule: an item is shown if what stands between the start of
+// its range and the cursor begins its text, and its range is in the line of the
+// cursor and holds the cursor.
+func ghost(s *text.Snapshot, cursor int, r text.Range, i client.Item) (string, error) {
+	if i.Range.Start.Line != i.Range.End.Line || s.LineAt(cursor) != i.Range.Start.Line {
+		return "", fmt.Errorf("the range %v is not in line %d, where the cursor is", i.Range, s.LineAt(cursor))
+	}
+	if cursor < r.Start || r.End < cursor {
+		return "", fmt.Errorf("the cursor at byte %d is outside %v", cursor, r)
+	}
+	typed := s.Slice(text.Range{Start: r.Start, End: cursor})
+	rest, ok := strings.CutPrefix(i.Text, typed)
+	if !ok {
+		return "", fmt.Errorf("the text %q does not begin with %q, which is typed", i.Text, typed)
+	}
+	return rest, nil
+}
+
+func (e *Editor) bytes(r text.PositionRange) text.Range {
+	s, encoding := e.document(e.path), e.client.Encoding()
+	return text.Range{Start: s.PositionOffset(r.Start, encoding), End: s.PositionOffset(r.End, encoding)}
+}
