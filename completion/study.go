@@ -15,9 +15,11 @@ import (
 
 const (
 	// firstBatch and lastBatch are how much text (bytes) goes to the model at once:
-	// the first is learned in some 20 ms, and the size doubles from there on.
+	// the first is learned in some 20 ms, and the size doubles from there on. Larger
+	// batches than the last save nothing, smaller ones cost half as much again
+	// (docs/decisions/0009).
 	firstBatch = 64 << 10
-	lastBatch  = 16 << 20
+	lastBatch  = 4 << 20
 	// quiet is how long changes are gathered: a checkout or a formatter touches many
 	// files, and asking git about them has a price per question.
 	quiet = 100 * time.Millisecond

@@ -21,6 +21,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			// A program with the race detector waits a second before it exits, for
+			// reports of goroutines that are still running; these are all ended.
+			e.Setenv("GORACE", "atexit_sleep_ms=0")
+			return nil
+		},
 		RequireExplicitExec: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,

@@ -1,6 +1,9 @@
 // Command demosvg turns a recording of `inkling demo --record` into a picture for
 // a web page: an SVG that plays in a browser, and shows a telling moment where
-// nothing is played. `make demo-svg` runs it.
+// nothing is played:
+//
+//	inkling demo --no-animation --record demo.cast
+//	go run ./cmd/inkling/internal/demosvg <demo.cast >docs/demo.svg
 //
 // It never needs a font or a script, never depends on the page's colours, and
 // never changes what was recorded.
