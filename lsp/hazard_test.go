@@ -294,7 +294,7 @@ func TestClientThatDoesNotReadIsStillHeard(t *testing.T) { // hazard 11
 
 func TestClientThatNeverReadsEndsItsSession(t *testing.T) { // hazard 11
 	server, client := pipe()
-	defer client.Close()
+	t.Cleanup(func() { _ = client.Close() })
 	ended := make(chan error, 1)
 	o := newOutbound(server, logTo(t), func(err error) { ended <- err })
 	for range maxOutbound>>20 + 1 {

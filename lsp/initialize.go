@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"runtime/debug"
 	"slices"
@@ -114,7 +115,7 @@ func (s *session) exit(json.RawMessage) error {
 
 // lost is the end of a session that the client did not end.
 func (s *session) lost(why error) {
-	if why == io.EOF {
+	if errors.Is(why, io.EOF) {
 		why = ErrNoShutdown
 	}
 	s.end(why)

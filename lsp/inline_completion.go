@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
@@ -62,7 +61,7 @@ func (s *session) suggest(ctx context.Context, r completion.Request, e text.Enco
 func item(g completion.Suggestion, s *text.Snapshot, e text.Encoding) protocol.InlineCompletionItem {
 	r := rangeOf(s, g.Range, e)
 	return protocol.InlineCompletionItem{
-		InsertText: protocol.String(strings.ToValidUTF8(g.Text, "\uFFFD")),
+		InsertText: protocol.String(g.Text),
 		Range:      &r,
 		Command:    accepted(g),
 	}

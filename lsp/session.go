@@ -31,7 +31,7 @@ type session struct {
 
 	// base is the parent of every job's context. The contexts of requests are the
 	// library's to recycle and nothing may be derived from them.
-	base       context.Context
+	base       context.Context //nolint:containedctx // the session is what ends it
 	cancel     context.CancelFunc
 	background sync.WaitGroup // what the session runs beside its calls
 

@@ -98,10 +98,10 @@ func (s *stream) header() (length int64, ok bool, err error) {
 	length = -1
 	for {
 		line, err := s.in.ReadSlice('\n')
-		if err == bufio.ErrBufferFull {
+		if errors.Is(err, bufio.ErrBufferFull) {
 			err = s.drop(line)
 		}
-		if err == io.EOF && (len(line) > 0 || length >= 0) {
+		if errors.Is(err, io.EOF) && (len(line) > 0 || length >= 0) {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {
@@ -244,7 +244,7 @@ func (s *stream) Close() error {
 
 // cut makes the end of input inside a message an error.
 func cut(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

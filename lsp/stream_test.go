@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"runtime"
@@ -15,7 +16,7 @@ import (
 
 // readAll returns the bodies of the messages that a stream finds in input, why
 // it ended, and what it answered.
-func readAll(t testing.TB, input io.Reader) (found []string, end error, answers string) {
+func readAll(t testing.TB, input io.Reader) (found []string, answers string, end error) {
 	var written bytes.Buffer
 	out := newOutbound(&written, slog.New(slog.DiscardHandler), func(error) {})
 	s := newStream(input, out, slog.New(slog.DiscardHandler), nil)
@@ -27,7 +28,7 @@ func readAll(t testing.TB, input io.Reader) (found []string, end error, answers 
 			if !out.wait() {
 				t.Error("the writer is left behind")
 			}
-			return found, end, written.String()
+			return found, written.String(), end
 		}
 		found = append(found, string(body))
 	}
@@ -57,7 +58,7 @@ func TestStreamFindsMessages(t *testing.T) {
 		{"a long line", strings.Repeat("x", 200<<10) + "\n" + frame(a), []string{a}, io.EOF},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			found, end, _ := readAll(t, strings.NewReader(test.input))
+			found, _, end := readAll(t, strings.NewReader(test.input))
 			if strings.Join(found, "|") != strings.Join(test.want, "|") {
 				t.Errorf("found %q, want %q", found, test.want)
 			}
@@ -69,7 +70,7 @@ func TestStreamFindsMessages(t *testing.T) {
 }
 
 func TestStreamGivesUpOnGarbage(t *testing.T) {
-	_, end, _ := readAll(t, strings.NewReader(strings.Repeat("all work and no play\n", 1<<17)))
+	_, _, end := readAll(t, strings.NewReader(strings.Repeat("all work and no play\n", 1<<17)))
 	if end == nil || !strings.Contains(end.Error(), "does not speak LSP") {
 		t.Errorf("ended with %v", end)
 	}
@@ -78,7 +79,9 @@ func TestStreamGivesUpOnGarbage(t *testing.T) {
 func TestStreamReservesOnlyWhatArrives(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	readAll(t, strings.NewReader("Content-Length: 60000000\r\n\r\n{"))
+	if _, _, end := readAll(t, strings.NewReader("Content-Length: 60000000\r\n\r\n{")); !errors.Is(end, io.ErrUnexpectedEOF) {
+		t.Errorf("ended with %v", end)
+	}
 	runtime.ReadMemStats(&after)
 	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 1<<20 {
 		t.Errorf("an announced message of 60 MB took %d bytes", allocated)
@@ -93,7 +96,7 @@ func FuzzStream(f *testing.F) {
 	f.Add([]byte("junk\r\ncontent-length:2\n\n[]" + frame(`{"jsonrpc":"2.0","id":"a","result":{}}`)))
 	f.Add([]byte("Content-Length: 99999999999999999999\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, input []byte) {
-		found, end, answers := readAll(t, bytes.NewReader(input))
+		found, answers, end := readAll(t, bytes.NewReader(input))
 		if end == nil {
 			t.Error("the stream did not end")
 		}

@@ -35,7 +35,7 @@ type Options struct {
 // to one goroutine.
 type Editor struct {
 	t      testing.TB
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // the editor lives as long as its test
 	client *client.Client
 	server *inProcess // nil for a binary
 	root   string

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,11 +14,11 @@ type child struct {
 	cmd *exec.Cmd
 }
 
-func startChild(argv []string, stderr io.Writer) (*child, io.ReadWriteCloser, error) {
+func startChild(ctx context.Context, argv []string, stderr io.Writer) (*child, io.ReadWriteCloser, error) {
 	if len(argv) == 0 {
 		return nil, nil, errors.New("start the server: no command given")
 	}
-	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Stderr = stderr
 	cmd.WaitDelay = endBound // a grandchild may hold stderr open
 	in, err := cmd.StdinPipe()

@@ -42,7 +42,7 @@ type Client struct {
 // Start runs argv as a child server over stdio; Close ends it. The context
 // bounds only the start.
 func Start(ctx context.Context, argv []string, o Options) (*Client, error) {
-	child, stream, err := startChild(argv, o.Stderr)
+	child, stream, err := startChild(context.WithoutCancel(ctx), argv, o.Stderr)
 	if err != nil {
 		return nil, err
 	}
