@@ -3,7 +3,7 @@
 // nothing is played:
 //
 //	inkling demo --no-animation --record demo.cast
-//	go run ./cmd/inkling/internal/demosvg <demo.cast >docs/demo.svg
+//	go run ./cmd/inkling/internal/demo/demosvg <demo.cast >docs/demo.svg
 //
 // It never needs a font or a script, never depends on the page's colours, and
 // never changes what was recorded.
