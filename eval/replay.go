@@ -318,6 +318,7 @@ func (r *replay) ask(ctx context.Context, q *Outcome, s *source, l sourceLine, b
 	for _, c := range answer.Candidates {
 		q.Guesses = append(q.Guesses, Guess{
 			Text: c.Text, Probability: c.Probability, Right: s.equals(l, q.Typed+c.Text),
+			Hidden: c.LoneCloser, Features: c.Features, Table: int(c.Task),
 		})
 	}
 	return nil

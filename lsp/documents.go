@@ -15,7 +15,7 @@ func (s *session) didOpen(params json.RawMessage) error {
 	if d.uri == "" {
 		return errNoDocument
 	}
-	name := canonical(d.uri)
+	name := text.ParseURI(d.uri)
 	s.names[d.uri] = name
 	snapshot := text.NewSnapshot(name, d.language, int32(d.version), d.text)
 	s.documents.Open(snapshot)
@@ -85,7 +85,7 @@ func (s *session) name(uri string) text.URI {
 	if name, ok := s.names[uri]; ok {
 		return name
 	}
-	return canonical(uri)
+	return text.ParseURI(uri)
 }
 
 const leftAlone = "the document is left alone until it is opened again"

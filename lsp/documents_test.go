@@ -35,12 +35,12 @@ func TestDocumentsNeedNotBeFiles(t *testing.T) {
 		r.open(uri, "a")
 		r.notify("textDocument/didChange", change(uri, 2, 0, 1, 0, 1, "b"))
 		r.answering()
-		if got, _ := r.model.text(canonical(uri)); got != "ab" {
+		if got, _ := r.model.text(text.ParseURI(uri)); got != "ab" {
 			t.Errorf("%s has the text %q", uri, got)
 		}
 		r.notify("textDocument/didClose", `{"textDocument":{"uri":"`+uri+`"}}`)
 		r.answering()
-		if _, open := r.model.text(canonical(uri)); open {
+		if _, open := r.model.text(text.ParseURI(uri)); open {
 			t.Errorf("%s is still open", uri)
 		}
 	}

@@ -86,6 +86,7 @@ func (s *session) initialized(json.RawMessage) error {
 	s.learner = s.parts.learn(completion.LearnerOptions{
 		Watch:    !s.client.watches,
 		Progress: newProgress(s).learned,
+		Log:      s.log,
 	})
 	s.learner.SetRoots(slices.Clone(s.roots), s.near)
 	if s.client.watches {
@@ -168,7 +169,7 @@ func readClient(params json.RawMessage) clientInfo {
 	case rootURI != "":
 		c.roots = paths([]string{rootURI})
 	case rootPath != "":
-		c.roots = paths([]string{string(fileURI(rootPath))})
+		c.roots = paths([]string{string(text.FileURI(rootPath))})
 	}
 	return c
 }

@@ -30,7 +30,7 @@ var ErrNoShutdown = errors.New("the client left without shutdown")
 // Serve speaks LSP on stream until the client exits, goes away or ctx ends, and
 // returns when nothing it started is left. It closes the stream. A stream whose
 // Close does not end a blocked Read or Write (a terminal, say) is left to that
-// Read, and the session then ends within a few seconds without it.
+// Read, and the session ends half a second later without it.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	model := local.New(local.Options{})
 	return serve(ctx, stream, o, parts{
@@ -75,8 +75,9 @@ type learner interface {
 }
 
 // closeBound is how long the end of a session waits for a Read that closing the
-// stream should have ended.
-const closeBound = 2 * time.Second
+// stream should have ended. It never ends one of standard input, which another
+// process may hold open; every other end takes microseconds.
+const closeBound = 500 * time.Millisecond
 
 func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) error {
 	if o.Logger == nil {
@@ -104,7 +105,7 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 	select {
 	case <-s.conn.Done():
 	case <-time.After(closeBound):
-		s.log.Warn("leave a read or a call behind, which the end of the session did not end")
+		s.log.Debug("leave a read or a call behind, which the end of the session did not end")
 	}
 	s.close()
 	return s.verdict

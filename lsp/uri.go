@@ -1,51 +1,19 @@
 package lsp
 
 import (
-	"net/url"
 	"path/filepath"
-	"runtime"
-	"strings"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// canonical gives a document its one name: clients spell file:///c%3A/x and
-// file:///C:/x for the same file. Names that are no files stay as they are.
-func canonical(spelled string) text.URI {
-	path, ok := filePath(spelled)
-	if !ok {
-		return text.URI(strings.Clone(spelled))
+// filePath is the path of a file, as a client names it.
+func filePath(uri string) (path string, ok bool) {
+	if path, ok = text.ParseURI(uri).Path(); ok {
+		path = filepath.Clean(path)
 	}
-	return fileURI(path)
-}
-
-// filePath is the absolute path of a file URI.
-func filePath(spelled string) (path string, ok bool) {
-	u, err := url.Parse(spelled)
-	if err != nil || !strings.EqualFold(u.Scheme, "file") || u.Path == "" {
-		return "", false
-	}
-	path = u.Path
-	if runtime.GOOS == "windows" {
-		if path = strings.TrimPrefix(path, "/"); u.Host != "" {
-			path = "//" + u.Host + "/" + path
-		}
-		if len(path) > 1 && path[1] == ':' {
-			path = strings.ToUpper(path[:1]) + path[1:]
-		}
-	}
-	return filepath.Clean(filepath.FromSlash(path)), true
-}
-
-// fileURI is the canonical name of a file.
-func fileURI(path string) text.URI {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
-	}
-	return text.URI((&url.URL{Scheme: "file", Path: path}).String())
+	return path, ok
 }
 
 func paths(uris []string) []string {

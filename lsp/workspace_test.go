@@ -39,6 +39,7 @@ func TestRefusedRegistrationDoesNotEndTheSession(t *testing.T) {
 
 func TestLearnedIsTold(t *testing.T) {
 	r := ready(t)
+	r.answering()
 	r.learner.options.Progress(0, 2)
 	r.learner.options.Progress(2, 2)
 	if m := r.next(); m.Method != "inkling/learned" || string(m.Params) != `{"files":2}` {

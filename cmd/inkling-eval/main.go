@@ -22,6 +22,7 @@ const (
 
 type commandLine struct {
 	Replay replayCommand `cmd:"" help:"Replay commits: ask the embedded model for lines that people really wrote."`
+	Fit    fitCommand    `cmd:"" help:"Fit the embedded model's confidence to replays of repositories that are not reported."`
 }
 
 func main() {

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -20,10 +21,11 @@ func TestWalkAgreesWithGit(t *testing.T) {
 		defer os.RemoveAll(dir)
 		git(t, dir, "init", "-q")
 		files := map[string]string{}
-		for range rapid.IntRange(1, 12).Draw(t, "files") {
+		for range rapid.IntRange(4, 16).Draw(t, "files") {
 			files[strings.Join(rapid.SliceOfN(names, 1, 4).Draw(t, "path"), "/")] = ""
 		}
 		files = withoutConflicts(files)
+		patterns := patternsFor(slices.Sorted(maps.Keys(files)))
 		var folders []string
 		for name := range files {
 			for i, c := range name {
@@ -36,7 +38,7 @@ func TestWalkAgreesWithGit(t *testing.T) {
 		folders = append([]string{""}, slices.Compact(folders)...)
 		for range rapid.IntRange(1, 3).Draw(t, "ignore files") {
 			folder := rapid.SampledFrom(folders).Draw(t, "folder")
-			files[folder+".gitignore"] = strings.Join(rapid.SliceOfN(patterns, 1, 4).Draw(t, "rules"), "\n")
+			files[folder+".gitignore"] = strings.Join(rapid.SliceOfN(patterns, 1, 5).Draw(t, "rules"), "\n")
 		}
 		files[".git/info/exclude"] = patterns.Draw(t, "exclude")
 		write(t, dir, files)
@@ -59,19 +61,41 @@ func TestWalkAgreesWithGit(t *testing.T) {
 }
 
 var (
-	names = rapid.SampledFrom([]string{"a", "b", "c", "ab", "a.b", "b.a", "a b", "a]", "{a}", "a-b", "#a", "!a", "B", "1", `a\b`})
+	names = rapid.OneOf(
+		rapid.SampledFrom([]string{"a", "b", "c"}),
+		rapid.SampledFrom([]string{"ab", "a.b", "a b", "a]", "{a}", "a-b", "#a", "!a", "B", "1", `a\b`}),
+	)
 
+	// pieces make up patterns of any shape.
 	pieces = rapid.SampledFrom([]string{
 		"a", "b", "c", "ab", ".b", "*", "**", "?", "/", "/", "/**/", "**/", "/**", "[ab]", "[!a]", "[^b]", "[a-c]",
 		"[]a]", "[!]a]", `[\]]`, "[[:alpha:]]", "[[:digit:]b]", "[a", `\*`, `\a`, `\#`, `\!`, "{a}", "{a,b}", " ", `\ `, "-", "***", `\\`,
 	})
 
-	patterns = rapid.Custom(func(t *rapid.T) string {
-		p := strings.Join(rapid.SliceOfN(pieces, 1, 5).Draw(t, "pieces"), "")
-		return rapid.SampledFrom([]string{"", "", "", "!", "!", "/", "#"}).Draw(t, "start") + p +
-			rapid.SampledFrom([]string{"", "", "", "/", " ", "\r"}).Draw(t, "end")
-	})
+	// wildcards stand for a whole name in a pattern.
+	wildcards = rapid.SampledFrom([]string{"*", "**", "**/*", "*/**", "?", "?*", "[a-c]", "[!b]", "[^a]", "[[:alpha:]]", "[]a]", "*b", "a*", `[\]a]*`, "***"})
 )
+
+// patternsFor makes patterns of any shape, and as many that are about one of files:
+// by chance alone few would match anything.
+func patternsFor(files []string) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		start := rapid.SampledFrom([]string{"", "", "", "!", "!", "/", "!/", "#"}).Draw(t, "start")
+		end := rapid.SampledFrom([]string{"", "", "", "/", "/**", " ", "\r"}).Draw(t, "end")
+		if len(files) == 0 || rapid.IntRange(0, 3).Draw(t, "any shape") == 0 {
+			return start + strings.Join(rapid.SliceOfN(pieces, 1, 5).Draw(t, "pieces"), "") + end
+		}
+		path := strings.Split(rapid.SampledFrom(files).Draw(t, "about"), "/")
+		from := rapid.IntRange(0, len(path)-1).Draw(t, "from")
+		path = path[from:rapid.IntRange(from+1, len(path)).Draw(t, "to")]
+		for i := range path {
+			if rapid.IntRange(0, 2).Draw(t, "wild") == 0 {
+				path[i] = wildcards.Draw(t, "wildcard")
+			}
+		}
+		return start + strings.Join(path, "/") + end
+	})
+}
 
 // withoutConflicts drops names that would need a file where another needs a folder.
 func withoutConflicts(files map[string]string) map[string]string {

@@ -199,8 +199,9 @@ func TestListDoesNotHeedTheEnvironmentOfAHook(t *testing.T) {
 	git(t, dir, "init", "-q")
 	git(t, other, "init", "-q")
 	write(t, dir, map[string]string{"a.go": ""})
+	write(t, other, map[string]string{".git/info/exclude": "a.go\n"})
 	t.Setenv("GIT_DIR", filepath.Join(other, ".git"))
-	t.Setenv("GIT_WORK_TREE", other)
+	t.Setenv("GIT_WORK_TREE", dir)
 	if files, err := List(t.Context(), []string{dir}, ""); err != nil || len(files) != 1 {
 		t.Errorf("got %v, error %v, want one file", files, err)
 	}

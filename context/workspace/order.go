@@ -16,18 +16,27 @@ func sortByDistance(files []File, near string) {
 	}
 	from := steps(filepath.Dir(filepath.Clean(near)))
 	distances := map[string]int{} // by folder
-	distance := func(f File) int {
+	placed := make([]placedFile, len(files))
+	for i, f := range files {
 		dir := filepath.Dir(f.Path)
 		d, ok := distances[dir]
 		if !ok {
 			d = stepsBetween(from, steps(dir))
 			distances[dir] = d
 		}
-		return d
+		placed[i] = placedFile{f, d}
 	}
-	slices.SortFunc(files, func(a, b File) int {
-		return cmp.Or(cmp.Compare(distance(a), distance(b)), strings.Compare(a.Path, b.Path))
+	slices.SortFunc(placed, func(a, b placedFile) int {
+		return cmp.Or(cmp.Compare(a.distance, b.distance), strings.Compare(a.file.Path, b.file.Path))
 	})
+	for i, p := range placed {
+		files[i] = p.file
+	}
+}
+
+type placedFile struct {
+	file     File
+	distance int // steps
 }
 
 // stepsBetween counts the folders to leave and to enter on the way from a to b.

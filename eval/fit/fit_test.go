@@ -167,6 +167,21 @@ func TestBucketHoldsItsUpperBound(t *testing.T) {
 	}
 }
 
+func TestBoundsTellTheFewRightOnesApart(t *testing.T) {
+	var queries []Query
+	for i := range 10_000 {
+		c := Candidate{Features: []float32{float32(i%13) / 100}}
+		if i%100 == 0 {
+			c = Candidate{Features: []float32{float32(i / 100)}, Right: true}
+		}
+		queries = append(queries, Query{Candidates: []Candidate{c}})
+	}
+	f := Bounds(queries, []string{"length"})[0]
+	if a, b := f.Bucket(20), f.Bucket(80); b-a < 5 {
+		t.Errorf("20 and 80 are %d buckets apart in %v", b-a, f.Bounds)
+	}
+}
+
 func TestBoundsShareTheCandidatesOut(t *testing.T) {
 	queries := made("one", 1600, 0.5, 0.5)
 	found := Bounds(queries, []string{"step", "noise"})
@@ -178,7 +193,7 @@ func TestBoundsShareTheCandidatesOut(t *testing.T) {
 		counts[found[1].Bucket(q.Candidates[0].Features[1])]++
 	}
 	for i, n := range counts {
-		if n < 95 || n > 105 {
+		if n > 1600/shares+10 {
 			t.Errorf("bucket %d of %d holds %d of 1600", i, len(counts), n)
 		}
 	}

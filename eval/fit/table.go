@@ -47,40 +47,50 @@ func (m *Model) Probability(c Candidate) float64 {
 	return 1 / (1 + math.Exp(-odds))
 }
 
-// buckets is how many buckets a feature gets that has more values than that.
-const buckets = 16
+// shares is into how many equal parts the right candidates are put, and the
+// wrong ones. A feature with no more values than that gets a bucket for each.
+const shares = 12
 
-// Bounds chooses the buckets of the named features so that each holds about
-// equally many of the candidates. A feature of few values gets one for each.
+// Bounds chooses the buckets of the named features: the bounds that part the
+// right candidates equally, and those that part the wrong ones. Of all together
+// the many wrong ones would leave one bucket to everything that is worth telling
+// apart.
 func Bounds(queries []Query, names []string) []Feature {
 	features := make([]Feature, len(names))
 	for i, name := range names {
-		features[i].Name = name
-		var values []float32
+		var values [2][]float32
 		for _, q := range queries {
 			for _, c := range q.Candidates {
 				if i < len(c.Features) {
-					values = append(values, c.Features[i])
+					right := 0
+					if c.Right {
+						right = 1
+					}
+					values[right] = append(values[right], c.Features[i])
 				}
 			}
 		}
-		slices.Sort(values)
-		features[i].Bounds = bounds(values)
+		features[i] = Feature{Name: name, Bounds: bounds(values[0], values[1])}
 	}
 	return features
 }
 
-// bounds takes sorted values. The highest has no bound, since the last bucket
-// holds it.
-func bounds(values []float32) []float32 {
-	distinct := slices.Compact(slices.Clone(values))
-	if len(distinct) <= buckets {
+// bounds has none for the highest value, which the last bucket holds.
+func bounds(groups ...[]float32) []float32 {
+	distinct := slices.Concat(groups...)
+	slices.Sort(distinct)
+	distinct = slices.Compact(distinct)
+	if len(distinct) <= shares {
 		return distinct[:max(0, len(distinct)-1)]
 	}
 	var chosen []float32
-	for b := 1; b < buckets; b++ {
-		chosen = append(chosen, values[b*len(values)/buckets])
+	for _, values := range groups {
+		slices.Sort(values)
+		for b := 1; b < shares && len(values) > 0; b++ {
+			chosen = append(chosen, values[b*len(values)/shares])
+		}
 	}
+	slices.Sort(chosen)
 	chosen = slices.Compact(chosen)
 	if chosen[len(chosen)-1] == distinct[len(distinct)-1] {
 		chosen = chosen[:len(chosen)-1]

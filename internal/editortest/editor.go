@@ -2,7 +2,6 @@ package editortest
 
 import (
 	"context"
-	"net/url"
 	"os"
 	"path/filepath"
 	"testing"
@@ -119,8 +118,7 @@ func (e *Editor) Open(path string) {
 	if err != nil {
 		e.t.Fatalf("open a file of the workspace: %v", err)
 	}
-	uri := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(e.root, path))}
-	e.OpenText(path, text.URI(uri.String()), language(path), string(content))
+	e.OpenText(path, text.FileURI(filepath.Join(e.root, path)), language(path), string(content))
 }
 
 // OpenText opens a document that need not be a file, known as path to the test.

@@ -66,6 +66,50 @@ func TestEditorTypesIntoBothServers(t *testing.T) {
 	}
 }
 
+func TestEditorShowsAndAcceptsWhatTheServerSuggests(t *testing.T) {
+	t.Setenv(serverVariable, "1")
+	files := txtar.Parse([]byte(`
+-- known.go --
+package a
+
+func f() error {
+	if err := run(); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	if err := walk(); err != nil {
+		return fmt.Errorf("run: %w", err)
+	}
+	return nil
+}
+-- typed.go --
+package a
+
+func g() error {
+	if err := run(); err != nil {
+`))
+	for name, command := range map[string][]string{"in process": nil, "binary": {os.Args[0]}} {
+		t.Run(name, func(t *testing.T) {
+			e := Start(t, Workspace(t, files), Options{Command: command})
+			e.Learned()
+			e.Open("typed.go")
+			e.SetCursor(len(e.Text()))
+			e.Type("\t\tre")
+			before := e.Text()
+			if got, want := e.GhostText(), `turn fmt.Errorf("run: %w", err)`; got != want {
+				t.Fatalf("the ghost text is %q, want %q", got, want)
+			}
+			e.Type("tu")
+			if got, want := e.GhostText(), `rn fmt.Errorf("run: %w", err)`; got != want {
+				t.Fatalf("after two keys the ghost text is %q, want %q", got, want)
+			}
+			e.Accept()
+			if got, want := e.Text(), before+`turn fmt.Errorf("run: %w", err)`; got != want || e.Cursor() != len(want) {
+				t.Errorf("after accepting, the text is %q with the cursor at %d, want %q", got, e.Cursor(), want)
+			}
+		})
+	}
+}
+
 func TestGhostTextFollowsTheRulesOfVSCode(t *testing.T) {
 	s := text.NewSnapshot("file:///a", "go", 1, "one\nfoo.Ba)\n")
 	const cursor = 10 // after "foo.Ba"
