@@ -22,7 +22,7 @@ var steps = [...]step{
 	{NotExtendingSelected, func(c cursor, s string) (string, bool) { return s, extendsSelected(c, s) }},
 	{TextAfterCursor, joinAfter},
 	{Empty, func(_ cursor, s string) (string, bool) { return s, strings.TrimSpace(s) != "" }},
-	{OnlyClosers, func(_ cursor, s string) (string, bool) { return s, !onlyClosers(s) }},
+	{OnlyClosers, func(_ cursor, s string) (string, bool) { return s, !onlyClosers(s) || quotes(s) }},
 	{Unbalanced, func(c cursor, s string) (string, bool) { return s, balanced(c.before, s) }},
 	{RepeatsLineBelow, func(c cursor, s string) (string, bool) { return s, !repeatsBelow(c, s) }},
 }
@@ -65,6 +65,17 @@ func filter(c cursor, insertion string) (string, Reason) {
 		insertion = kept
 	}
 	return insertion, ""
+}
+
+// quotes reports whether s has a string in it, such as "" or ':', which is worth
+// reading.
+func quotes(s string) bool {
+	for _, q := range []string{`"`, "'", "`"} {
+		if strings.Count(s, q) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // extendsSelected reports whether the line with insertion is what the completion

@@ -19,8 +19,8 @@ func TestMain(m *testing.M) {
 // "exits CODE PROGRAM ARGUMENT...".
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
-		RequireUniqueNames:  true,
+		Dir:                "testdata",
+		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			// A program with the race detector waits a second before it exits, for
 			// reports of goroutines that are still running; these are all ended.

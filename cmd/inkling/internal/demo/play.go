@@ -69,7 +69,6 @@ func (p *player) typeLine(ctx context.Context, line string) error {
 	p.figures.Characters += utf8.RuneCountInString(code)
 	key := "\n" + line[:len(line)-len(code)]
 	p.ghost = ""
-	taken := ""
 	for {
 		begin := time.Now()
 		if err := p.replace(ctx, text.Range{Start: p.offset, End: p.offset}, key); err != nil {
@@ -82,18 +81,8 @@ func (p *player) typeLine(ctx context.Context, line string) error {
 		took := time.Since(begin)
 		p.figures.Keystrokes++
 		p.figures.Answers = append(p.figures.Answers, took)
-		if item != nil && ghost == code {
-			if err := p.see(Scene{Ghost: ghost, Right: true, Took: took}); err != nil {
-				return err
-			}
-			p.figures.Right++
-			p.figures.Keystrokes++
-			p.figures.Accepted += utf8.RuneCountInString(ghost)
-			if err := p.take(ctx, *item); err != nil {
-				return err
-			}
-			code, taken = "", ghost
-			return p.see(Scene{Done: true, Taken: taken, Took: took})
+		if ghost != "" && ghost == code {
+			return p.take(ctx, *item, Scene{Ghost: ghost, Right: true, Took: took})
 		}
 		if err := p.see(Scene{Ghost: ghost, Done: code == "", Took: took}); err != nil || code == "" {
 			return err
@@ -120,13 +109,21 @@ func (p *player) ask(ctx context.Context) (*client.Item, string, error) {
 	return &items[0], ghost, nil
 }
 
-func (p *player) take(ctx context.Context, item client.Item) error {
-	r := p.bytes(item.Range)
-	p.offset = r.Start
-	if err := p.replace(ctx, r, item.Text); err != nil {
+// take shows a suggestion that is right, and presses Tab.
+func (p *player) take(ctx context.Context, item client.Item, offer Scene) error {
+	if err := p.see(offer); err != nil {
 		return err
 	}
-	return p.server.Accept(ctx, item)
+	p.figures.Right++
+	p.figures.Keystrokes++
+	p.figures.Accepted += utf8.RuneCountInString(offer.Ghost)
+	if err := p.replace(ctx, p.bytes(item.Range), item.Text); err != nil {
+		return err
+	}
+	if err := p.server.Accept(ctx, item); err != nil {
+		return err
+	}
+	return p.see(Scene{Done: true, Taken: offer.Ghost, Took: offer.Took})
 }
 
 // replace changes the document, here and at the server, and puts the cursor

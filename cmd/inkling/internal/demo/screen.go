@@ -16,6 +16,9 @@ const (
 
 const textLines = Height - 4 // less the title, two rules and the status
 
+// Offer is what the status says while a suggestion is right.
+const Offer = "Tab takes it"
+
 // SGR parameters (ECMA-48, 8.3.117) of what is drawn.
 const (
 	plain  = "0"
@@ -129,17 +132,17 @@ func row(s Scene, n int, current bool) string {
 }
 
 func status(s Scene) string {
-	offer := ""
+	offer, look := "", good
 	switch {
 	case s.Right:
-		offer = "Tab takes it"
+		offer = Offer
 	case s.Taken != "":
 		offer = fmt.Sprintf("Tab: %d characters", utf8.RuneCountInString(s.Taken))
 	case s.Ghost != "":
-		offer = "not this: typing on"
+		offer, look = "not this: typing on", dim
 	}
 	f := s.Figures
-	return fmt.Sprintf(" %s %s %s", style(strong, fmt.Sprintf("%9s", milliseconds(s.Took))), style(good, fmt.Sprintf("%-24s", offer)),
+	return fmt.Sprintf(" %s %s %s", style(strong, fmt.Sprintf("%9s", milliseconds(s.Took))), style(look, fmt.Sprintf("%-24s", offer)),
 		style(dim, fmt.Sprintf("%3d keys · %d of %d suggestions right", f.Keystrokes, f.Right, f.Suggestions)))
 }
 

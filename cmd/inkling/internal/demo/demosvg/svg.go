@@ -68,16 +68,24 @@ func writeSVG(w io.Writer, frames []demo.Frame) error {
 	return out.Flush()
 }
 
-// telling is the frame to see where nothing is played: the longest suggestion.
+// telling is the frame to see where nothing is played: the longest suggestion
+// that is right, if there is one.
 func telling(frames []demo.Frame) int {
-	best, longest := 0, 0
+	best, most := 0, 0
 	for i, f := range frames {
-		for n := range f.Lines {
-			for _, s := range f.Lines[n] {
-				if s.SGR == "2;3" && len(s.Text) > longest {
-					best, longest = i, len(s.Text)
+		offered := 0
+		for _, row := range f.Lines {
+			for _, s := range row {
+				switch {
+				case s.SGR == "2;3":
+					offered += len(s.Text)
+				case strings.HasPrefix(s.Text, demo.Offer):
+					offered += demo.Width
 				}
 			}
+		}
+		if offered > most {
+			best, most = i, offered
 		}
 	}
 	return best
