@@ -45,17 +45,16 @@ const (
 // scopeWeight is how much more a near place's vote counts than a far one's.
 var scopeWeight = [scopes]float64{2.5, 2, 1.5, 1}
 
-// ballot gathers candidates. It is used for one prediction.
+// ballot gathers candidates. Its memory serves one prediction after another.
 type ballot struct {
 	query      *query
 	folder     string
-	candidates []*candidate
-	byKey      map[lineKey]*candidate
-	seen       map[lineKey]bool
+	candidates []candidate
+	byKey      map[lineKey]int32
 	places     int     // exact places that voted
 	weight     float64 // of all exact votes
-	scratch    []token
-	keyIDs     []wordID
+	tokens     []token // of all candidates
+	scratch    []token // of the place that votes
 	swaps      []swap
 }
 
@@ -66,8 +65,11 @@ type swap struct {
 	context int16
 }
 
-func newBallot(q *query, folder string) *ballot {
-	return &ballot{query: q, folder: folder, byKey: make(map[lineKey]*candidate)}
+func newBallot() *ballot { return &ballot{byKey: make(map[lineKey]int32)} }
+
+func (b *ballot) reset(q *query, folder string) {
+	clear(b.byKey)
+	*b = ballot{query: q, folder: folder, candidates: b.candidates[:0], byKey: b.byKey, tokens: b.tokens[:0], scratch: b.scratch, swaps: b.swaps}
 }
 
 // vote counts a place that agrees at level l.
@@ -90,7 +92,8 @@ func (b *ballot) vote(p *place, l level) {
 		c.best[l], c.swaps[l] = p.match, swapped
 		c.overlap[l] = float32(agreeing) / float32(p.match)
 		if l == exact || c.votes[exact] == 0 {
-			c.first, c.tokens = *p, append(c.tokens[:0], b.scratch...)
+			c.first = *p
+			copy(c.tokens, b.scratch)
 		}
 	}
 	if b.nextLineAgrees(p, end) {
@@ -186,20 +189,18 @@ func isMember(s *stream, at int) bool {
 
 var dotID, optionalDotID, scopeID, arrowID = wordHash("."), wordHash("?."), wordHash("::"), wordHash("->")
 
-// candidate finds or makes the candidate of scratch.
+// candidate finds or makes the candidate of scratch. It is valid until the next call.
 func (b *ballot) candidate(p *place) *candidate {
-	b.keyIDs = b.keyIDs[:0]
-	for _, t := range b.scratch {
-		b.keyIDs = append(b.keyIDs, t.id)
+	key := keyOfTokens(b.scratch)
+	i, known := b.byKey[key]
+	if !known {
+		i = int32(len(b.candidates))
+		b.byKey[key] = i
+		start := len(b.tokens)
+		b.tokens = append(b.tokens, b.scratch...)
+		b.candidates = append(b.candidates, candidate{first: *p, tokens: b.tokens[start:len(b.tokens):len(b.tokens)]})
 	}
-	key := keyOf(b.keyIDs)
-	c := b.byKey[key]
-	if c == nil {
-		c = &candidate{first: *p, tokens: append([]token(nil), b.scratch...)}
-		b.byKey[key] = c
-		b.candidates = append(b.candidates, c)
-	}
-	return c
+	return &b.candidates[i]
 }
 
 // nextLineAgrees says whether the line after p's is the one below the cursor.

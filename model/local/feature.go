@@ -75,9 +75,9 @@ type situation struct {
 func (b *ballot) situation() *situation {
 	q := b.query
 	s := &situation{context: make(map[wordID]bool, len(q.ids))}
-	for _, c := range b.candidates {
+	for i := range b.candidates {
 		for l := range levels {
-			s.longest[l] = max(s.longest[l], c.best[l])
+			s.longest[l] = max(s.longest[l], b.candidates[i].best[l])
 		}
 	}
 	for _, id := range q.ids {

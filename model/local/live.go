@@ -49,12 +49,26 @@ func countLong(lines []liveLine) (n int) {
 type lineKey uint64
 
 func keyOf(ids []wordID) lineKey {
-	h := uint64(14695981039346656037)
+	key := emptyKey
 	for _, id := range ids {
-		h = (h ^ uint64(id)) * 1099511628211
-		h ^= h >> 29
+		key = key.with(id)
 	}
-	return lineKey(h)
+	return key
+}
+
+func keyOfTokens(tokens []token) lineKey {
+	key := emptyKey
+	for i := range tokens {
+		key = key.with(tokens[i].id)
+	}
+	return key
+}
+
+const emptyKey lineKey = 14695981039346656037
+
+func (k lineKey) with(id wordID) lineKey {
+	k = (k ^ lineKey(id)) * 1099511628211
+	return k ^ k>>29
 }
 
 func newLive(opened *text.Snapshot) *live {

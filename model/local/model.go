@@ -39,7 +39,8 @@ type Model struct {
 
 	openMu sync.Mutex // guards open; held for pointer work only, so that the read loop never waits
 	open   map[text.URI]*live
-	liveMu sync.Mutex // guards what is lexed in the documents of open
+	liveMu sync.Mutex // guards what is lexed in the documents of open, and ballot
+	ballot *ballot
 }
 
 // New returns a model that has learned nothing.
@@ -47,7 +48,7 @@ func New(o Options) *Model {
 	if o.MaxTokens == 0 {
 		o.MaxTokens = 12_000_000
 	}
-	m := &Model{options: o, open: make(map[text.URI]*live)}
+	m := &Model{options: o, open: make(map[text.URI]*live), ballot: newBallot()}
 	m.writer.where = make(map[text.URI]location)
 	m.index.Store(&index{})
 	return m

@@ -54,7 +54,7 @@ type Candidate struct {
 	// Task is which of the vote tables judged it.
 	Task Task
 
-	from *candidate
+	from candidate
 }
 
 // Source is where a candidate was found.
@@ -86,7 +86,7 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if place != lexer.Code {
 		return Prediction{Silence: InComment}, nil
 	}
-	search := search{model: m, index: m.index.Load(), own: own, others: others}
+	search := search{index: m.index.Load(), own: own, others: others, ballot: m.ballot, keepFeatures: m.options.KeepFeatures}
 	var found []Candidate
 	if !whole.inString() {
 		found = search.candidates(whole)
@@ -112,7 +112,7 @@ func best(found []Candidate) []Candidate {
 	found = found[:min(len(found), maxCandidates)]
 	for i := range found {
 		found[i].Source = found[i].from.source()
-		found[i].from = nil
+		found[i].from = candidate{}
 	}
 	return found
 }
@@ -129,16 +129,18 @@ func (d *live) follow() bool {
 
 // search is one prediction's view of what is known.
 type search struct {
-	model  *Model
-	index  *index
-	own    *live
-	others []*live
+	index        *index
+	own          *live
+	others       []*live
+	ballot       *ballot
+	keepFeatures bool
 }
 
 // candidates retrieves, substitutes and votes for one reading of the cursor.
 func (s *search) candidates(q *query) []Candidate {
 	q.readContext()
-	b := newBallot(q, path.Dir(string(q.doc.snapshot.URI())))
+	b := s.ballot
+	b.reset(q, path.Dir(string(q.doc.snapshot.URI())))
 	accept := s.acceptor(q)
 	var open [levels][]place
 	for _, d := range append([]*live{s.own}, s.others...) {
@@ -160,32 +162,44 @@ func (s *search) candidates(q *query) []Candidate {
 }
 
 // judge turns the ballot's best candidates into answers.
-func (s *search) judge(b *ballot) (answers []Candidate) {
-	q := b.query
-	task := q.task()
-	situation := b.situation()
-	for _, c := range b.candidates {
-		if q.repeatsBelow(c) || !q.fits(c) {
+func (s *search) judge(b *ballot) []Candidate {
+	task, situation := b.query.task(), b.situation()
+	judged := make([]Candidate, 0, maxCandidates)
+	order := make([]judgement, len(b.candidates))
+	for i := range order {
+		features := b.features(situation, &b.candidates[i])
+		order[i] = judgement{int32(i), task.odds(&features)}
+	}
+	slices.SortFunc(order, func(x, y judgement) int {
+		return cmp.Or(cmp.Compare(y.odds, x.odds), cmp.Compare(x.candidate, y.candidate))
+	})
+	for _, j := range order {
+		c := &b.candidates[j.candidate]
+		if b.query.repeatsBelow(c) || !b.query.fits(c) {
 			continue
 		}
-		text, ok := q.text(c)
+		text, ok := b.query.text(c)
 		if !ok || text == "" {
 			continue
 		}
-		features := b.features(situation, c)
 		a := Candidate{
-			Text:        text,
-			Probability: task.probability(&features),
-			LoneCloser:  len(c.tokens) == 1 && isCloser(c.tokens[0].id),
-			Task:        task,
-			from:        c,
+			Text: text, Probability: probability(j.odds), Task: task, from: *c,
+			LoneCloser: len(c.tokens) == 1 && isCloser(c.tokens[0].id),
 		}
-		if s.model.options.KeepFeatures {
+		if s.keepFeatures {
+			features := b.features(situation, c)
 			a.Features = features[:]
 		}
-		answers = append(answers, a)
+		if judged = append(judged, a); len(judged) == maxCandidates {
+			break
+		}
 	}
-	return answers
+	return judged
+}
+
+type judgement struct {
+	candidate int32
+	odds      float32
 }
 
 // acceptor tells which places may support q. Saved versions of open documents
@@ -266,7 +280,7 @@ func (c *candidate) source() Source {
 		return Source{p.doc.snapshot.URI(), p.doc.lineOf(p.at), match}
 	}
 	src := &c.first.from.sources[c.first.source]
-	return Source{src.uri, c.first.from.lineNumber(src, uint32(c.first.at)), match}
+	return Source{src.uri, c.first.from.lineNumber(uint32(c.first.at)), match}
 }
 
 // family puts languages together that can be copied from one another.

@@ -12,8 +12,9 @@ const (
 	maxExactPlaces = 160
 	maxClassPlaces = 48
 	minClassMatch  = 5
-	// maxScanned bounds the places looked at when most do not go on with what is typed.
-	maxScanned = 1500
+	// maxScanned bounds the places looked at for each that is wanted, when most do
+	// not go on with the word that is typed.
+	maxScanned = 4
 )
 
 // place is a place whose context agrees with the query's.
@@ -42,7 +43,7 @@ type finder struct {
 func (f *finder) find(x *index, open []place) []place {
 	f.found = f.found[:0]
 	cursors := f.cursors(x)
-	for scanned := 0; len(f.found) < f.limit && scanned < maxScanned; scanned++ {
+	for scanned := 0; len(f.found) < f.limit && scanned < maxScanned*f.limit; scanned++ {
 		best := -1
 		for i := range cursors {
 			if best < 0 || cursors[i].match > cursors[best].match {

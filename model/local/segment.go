@@ -2,6 +2,7 @@ package local
 
 import (
 	"path"
+	"sort"
 	"strings"
 
 	"github.com/inkling-lsp/inkling/context/text"
@@ -22,23 +23,24 @@ type source struct {
 type segment struct {
 	stream
 	sources []source
-	lines   []uint32 // of each line that has tokens, its number in its document, from zero
+	lines   []segmentLine
 	words   wordTable
 	orders  [levels][]uint32 // places by reversed context
+}
+
+// segmentLine is a line that has tokens.
+type segmentLine struct {
+	end    uint32 // the place of its newline
+	number uint32 // in its document, from zero
 }
 
 // sourceOf is the index of the source that holds place p.
 func (s *segment) sourceOf(p uint32) int { return sourceAt(s.sources, p) }
 
-// lineNumber is the line of p in its document, from zero.
-func (s *segment) lineNumber(src *source, p uint32) int {
-	n := src.firstLine
-	for q := src.start + 2; q < p; q++ {
-		if s.ids[q] == newline {
-			n++
-		}
-	}
-	return int(s.lines[min(n, uint32(len(s.lines)-1))])
+// lineNumber is the line of place p in its document, from zero.
+func (s *segment) lineNumber(p uint32) int {
+	i := sort.Search(len(s.lines), func(i int) bool { return s.lines[i].end >= p })
+	return int(s.lines[i].number)
 }
 
 // segmentBuilder gathers documents and seals them.
@@ -91,7 +93,7 @@ func (b *segmentBuilder) addLine(lang *lexer.Language, line string, number uint3
 		}
 	}
 	b.append(newline, trait(lexer.Operator))
-	b.lines = append(b.lines, number)
+	b.lines = append(b.lines, segmentLine{uint32(len(b.ids) - 1), number})
 }
 
 // addSource copies a document of another segment.
@@ -102,7 +104,7 @@ func (b *segmentBuilder) addSource(from *segment, i int) {
 	for p := src.start + 2; p < src.end; p++ {
 		id, tr := from.ids[p], from.traits[p]
 		if id == newline {
-			b.lines = append(b.lines, from.lines[line])
+			b.lines = append(b.lines, segmentLine{uint32(len(b.ids)), from.lines[line].number})
 			line++
 		} else if tr&opaque == 0 {
 			if word, ok := from.words.text(id); !ok || !b.collector.add(id, word) {

@@ -39,7 +39,8 @@ type voteTable struct {
 // which has none.
 func Buckets() [][]float32 { return slices.Clone(buckets[:]) }
 
-func (t Task) probability(f *[features]float32) float64 {
+// odds are the log-odds that a candidate with these features is right.
+func (t Task) odds(f *[features]float32) float32 {
 	table := &voteTables[t]
 	odds := table.bias
 	for i, v := range f {
@@ -47,8 +48,10 @@ func (t Task) probability(f *[features]float32) float64 {
 			odds += w[bucket(feature(i), v)]
 		}
 	}
-	return 1 / (1 + math.Exp(-float64(odds)))
+	return odds
 }
+
+func probability(odds float32) float64 { return 1 / (1 + math.Exp(-float64(odds))) }
 
 // bucket is the first whose upper bound is not below v.
 func bucket(f feature, v float32) int {
