@@ -9,9 +9,9 @@ import (
 // The text of a snapshot is a rope: a B-tree whose leaves hold the bytes and
 // whose nodes are never changed once they are made.
 //
-//	             [ 2,100 bytes, 61 lines ]                 inner: 4 to 16 children
+//	             [ 1,140 bytes, 33 lines ]                 inner: 4 to 16 children
 //	            /            |            \
-//	[ 760 bytes, 20 ] [ 744 bytes, 23 ] [ 596 bytes, 18 ]  leaf: 256 to 1024 bytes
+//	[ 390 bytes, 11 ] [ 384 bytes, 12 ] [ 366 bytes, 10 ]  leaf: 128 to 512 bytes
 //
 // A change copies the leaves it touches and the path above them, and shares all
 // the rest with the text before. All leaves are at the same depth, and all but
@@ -21,11 +21,10 @@ import (
 // counts of two nodes can be added because a leaf never begins in the middle of
 // a character or of a \r\n; see widen.
 
-// A leaf of n bytes costs n/2 bytes of copying and n/2 bytes of scanning on
-// average, an inner node 8 bytes a child: docs/decisions/0002 has the sizes that
-// were measured.
+// A larger leaf makes a change copy and count more, a smaller one makes more
+// nodes: docs/decisions/0002 has the sizes that were measured.
 const (
-	maxLeaf     = 1024 // bytes
+	maxLeaf     = 512 // bytes
 	minLeaf     = maxLeaf / 4
 	maxChildren = 16
 	minChildren = maxChildren / 4
@@ -303,7 +302,7 @@ func concat(a, b, c string) string {
 }
 
 func countText(text string) count {
-	c := count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: len(text), inUTF16: len(text)}
+	c := countASCII(text)
 	for i := 0; i < len(text); {
 		if text[i] < utf8.RuneSelf {
 			i++
@@ -315,4 +314,8 @@ func countText(text string) count {
 		i += size
 	}
 	return c
+}
+
+func countASCII(text string) count {
+	return count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: len(text), inUTF16: len(text)}
 }
