@@ -3,7 +3,6 @@ package text
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // The text of a snapshot is a rope: a B-tree whose leaves hold the bytes and
@@ -29,26 +28,6 @@ const (
 	maxChildren = 16
 	minChildren = maxChildren / 4
 )
-
-// unit is what a text can be counted in.
-type unit uint8
-
-const (
-	inBytes unit = iota
-	inBreaks
-	inRunes // a byte that is no part of a character counts as one
-	inUTF16
-	units
-)
-
-// count is the size of a text in every unit.
-type count [units]int
-
-func (c *count) add(o *count) {
-	for u := range c {
-		c[u] += o[u]
-	}
-}
 
 // node is a leaf, which has text, or an inner node, which has children.
 type node struct {
@@ -299,23 +278,4 @@ func concat(a, b, c string) string {
 	s.WriteString(b)
 	s.WriteString(c)
 	return s.String()
-}
-
-func countText(text string) count {
-	c := countASCII(text)
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		c[inRunes] -= size - 1
-		c[inUTF16] -= size - width(r, inUTF16)
-		i += size
-	}
-	return c
-}
-
-func countASCII(text string) count {
-	return count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: len(text), inUTF16: len(text)}
 }
