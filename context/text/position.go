@@ -92,7 +92,10 @@ func (s *Snapshot) charStart(offset int) int {
 func (s *Snapshot) countBefore(offset int) count {
 	leaf, before := s.root.find(inBytes, offset)
 	head := leaf.text[:offset-before[inBytes]]
-	c := countText(head)
+	c := countASCII(head)
+	if !leaf.ascii() {
+		c = countText(head)
+	}
 	before.add(&c)
 	return before
 }

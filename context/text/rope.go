@@ -3,15 +3,14 @@ package text
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // The text of a snapshot is a rope: a B-tree whose leaves hold the bytes and
 // whose nodes are never changed once they are made.
 //
-//	             [ 2,100 bytes, 61 lines ]                 inner: 4 to 16 children
+//	             [ 1,140 bytes, 33 lines ]                 inner: 4 to 16 children
 //	            /            |            \
-//	[ 760 bytes, 20 ] [ 744 bytes, 23 ] [ 596 bytes, 18 ]  leaf: 256 to 1024 bytes
+//	[ 390 bytes, 11 ] [ 384 bytes, 12 ] [ 366 bytes, 10 ]  leaf: 128 to 512 bytes
 //
 // A change copies the leaves it touches and the path above them, and shares all
 // the rest with the text before. All leaves are at the same depth, and all but
@@ -21,35 +20,14 @@ import (
 // counts of two nodes can be added because a leaf never begins in the middle of
 // a character or of a \r\n; see widen.
 
-// A leaf of n bytes costs n/2 bytes of copying and n/2 bytes of scanning on
-// average, an inner node 8 bytes a child: docs/decisions/0002 has the sizes that
-// were measured.
+// A larger leaf makes a change copy and count more, a smaller one makes more
+// nodes: docs/decisions/0002 has the sizes that were measured.
 const (
-	maxLeaf     = 1024 // bytes
+	maxLeaf     = 512 // bytes
 	minLeaf     = maxLeaf / 4
 	maxChildren = 16
 	minChildren = maxChildren / 4
 )
-
-// unit is what a text can be counted in.
-type unit uint8
-
-const (
-	inBytes unit = iota
-	inBreaks
-	inRunes // a byte that is no part of a character counts as one
-	inUTF16
-	units
-)
-
-// count is the size of a text in every unit.
-type count [units]int
-
-func (c *count) add(o *count) {
-	for u := range c {
-		c[u] += o[u]
-	}
-}
 
 // node is a leaf, which has text, or an inner node, which has children.
 type node struct {
@@ -300,19 +278,4 @@ func concat(a, b, c string) string {
 	s.WriteString(b)
 	s.WriteString(c)
 	return s.String()
-}
-
-func countText(text string) count {
-	c := count{inBytes: len(text), inBreaks: countBreaks(text), inRunes: len(text), inUTF16: len(text)}
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		c[inRunes] -= size - 1
-		c[inUTF16] -= size - width(r, inUTF16)
-		i += size
-	}
-	return c
 }
