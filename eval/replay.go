@@ -274,7 +274,7 @@ func (r *replay) file(ctx context.Context, commit string, f plannedFile, content
 		for _, at := range cursors(commit, f.to, n, l) {
 			q := Outcome{
 				Repository: r.run.Repository, Commit: commit, Path: f.to, Language: f.language, Line: n,
-				Task: at.task, Tokens: len(l.tokens), Typed: l.text[:at.offset], Target: l.text[at.offset:l.end()],
+				Task: at.task, Tokens: len(l.tokens), Typed: edited.typed(n, at), Target: l.text[at.offset:l.end()],
 			}
 			b := edited.buffer(n, q.Typed)
 			version += 2

@@ -27,7 +27,7 @@ func made(repository string, n int, low, high float64) []Query {
 		if step >= 5 {
 			p = high
 		}
-		queries = append(queries, Query{Repository: repository, Task: "mid", Candidates: []Candidate{
+		queries = append(queries, Query{Repository: repository, Task: "mid", Weight: 1, Candidates: []Candidate{
 			{Features: []float32{step, random.Float32()}, Right: random.Float64() < p},
 		}})
 	}

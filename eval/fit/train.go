@@ -9,7 +9,8 @@ import (
 // Query is one replayed query: its candidates in the model's order.
 type Query struct {
 	Repository string
-	Task       string // the group under which it is reported
+	Task       string  // the group under which it is reported
+	Weight     float64 // how many times it counts
 	Candidates []Candidate
 }
 
@@ -75,7 +76,8 @@ func tables(queries []Query) int {
 type problem struct {
 	rows    [][]int32 // active columns but the bias
 	right   []bool
-	first   []int // each feature's first column
+	counts  []float64 // how many times each row counts
+	first   []int     // each feature's first column
 	weights []float64
 	penalty float64
 }
@@ -104,6 +106,7 @@ func newProblem(queries []Query, table int, features []Feature) (*problem, error
 			}
 			p.rows = append(p.rows, row)
 			p.right = append(p.right, c.Right)
+			p.counts = append(p.counts, q.Weight)
 			if c.Right {
 				right++
 			}
@@ -159,7 +162,7 @@ func (p *problem) loss(weights []float64) float64 {
 		if p.right[i] {
 			odds = -odds
 		}
-		sum += math.Max(odds, 0) + math.Log1p(math.Exp(-math.Abs(odds)))
+		sum += p.counts[i] * (math.Max(odds, 0) + math.Log1p(math.Exp(-math.Abs(odds))))
 	}
 	for _, w := range weights[1:] {
 		sum += p.penalty / 2 * w * w
@@ -181,6 +184,7 @@ func (p *problem) derivatives() (gradient []float64, hessian [][]float64) {
 		if p.right[i] {
 			miss--
 		}
+		miss, curve = p.counts[i]*miss, p.counts[i]*curve
 		gradient[0] += miss
 		hessian[0][0] += curve
 		for x, c := range row { // columns ascend within a row

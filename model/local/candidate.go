@@ -19,16 +19,17 @@ type token struct {
 
 // candidate is one continuation of the line and the support it has.
 type candidate struct {
-	tokens  []token
-	first   place           // the place whose tokens they are
-	best    [levels]int     // longest match
-	overlap [levels]float32 // share of the best match that agrees exactly
-	swaps   [levels]int     // names replaced in the best match
-	votes   [levels]int
-	weight  float64 // of the exact votes
-	near    [scopes]bool
-	follows int  // supports whose next line is the query's next line
-	opaque  bool // a word of it has no text
+	tokens   []token
+	first    place           // the place whose tokens they are
+	best     [levels]int     // longest match
+	overlap  [levels]float32 // share of the best match that agrees exactly
+	swaps    [levels]int     // names replaced in the best match
+	votes    [levels]int
+	weight   float64 // of the exact votes
+	near     [scopes]bool
+	distance int32 // tokens from the cursor to the nearest support in its document, 0 if there is none
+	follows  int   // supports whose next line is the query's next line
+	opaque   bool  // a word of it has no text
 }
 
 // scope is how near a supporting place is.
@@ -56,6 +57,9 @@ type ballot struct {
 	tokens     []token // of all candidates
 	scratch    []token // of the place that votes
 	swaps      []swap
+	names      []wordID        // of the context
+	open       [levels][]place // support in open documents
+	found      []place
 }
 
 // swap says that a word of a place's context stands where the cursor's context
@@ -69,7 +73,13 @@ func newBallot() *ballot { return &ballot{byKey: make(map[lineKey]int32)} }
 
 func (b *ballot) reset(q *query, folder string) {
 	clear(b.byKey)
-	*b = ballot{query: q, folder: folder, candidates: b.candidates[:0], byKey: b.byKey, tokens: b.tokens[:0], scratch: b.scratch, swaps: b.swaps}
+	*b = ballot{
+		query: q, folder: folder, candidates: b.candidates[:0], byKey: b.byKey, tokens: b.tokens[:0],
+		scratch: b.scratch, swaps: b.swaps, names: b.names, found: b.found, open: b.open,
+	}
+	for l := range b.open {
+		b.open[l] = b.open[l][:0]
+	}
 }
 
 // vote counts a place that agrees at level l.
@@ -100,6 +110,11 @@ func (b *ballot) vote(p *place, l level) {
 		c.follows++
 	}
 	c.near[b.scope(p)] = true
+	if p.doc == b.query.doc {
+		if d := int32(max(1, abs(p.at-b.query.at))); c.distance == 0 || d < c.distance {
+			c.distance = d
+		}
+	}
 	if l == exact {
 		b.count(p, c)
 	}
@@ -191,7 +206,7 @@ var dotID, optionalDotID, scopeID, arrowID = wordHash("."), wordHash("?."), word
 
 // candidate finds or makes the candidate of scratch. It is valid until the next call.
 func (b *ballot) candidate(p *place) *candidate {
-	key := keyOfTokens(b.scratch)
+	key := emptyKey.withTokens(b.scratch)
 	i, known := b.byKey[key]
 	if !known {
 		i = int32(len(b.candidates))

@@ -1,7 +1,9 @@
 package local
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
@@ -47,6 +49,10 @@ const (
 	indentStep    // indentation above less below, in quarter steps of 4 columns
 	partialLength // characters typed of the word
 	language      // family
+	cursorIndent  // sign of the cursor's step from the line above, 2 unknown
+	indentAgrees  // the best place's line took the same step: 0 no, 1 yes, 2 unknown
+	linesHere     // how often the document has the whole line, 3 at most
+	distance      // log2 of the tokens to the nearest support in the document, 20 if none
 	features
 )
 
@@ -63,26 +69,33 @@ var featureNames = [features]string{
 	"length", "strangeNames", "nameCount", "typedTokens", "rivals", "followsBelow", "repeatsAbove",
 	"afterOpener", "beforeCloser", "lastKind", "firstKind", "endsOpen", "typedBalance", "balance",
 	"indentStep", "partialLength", "language",
+	"cursorIndent", "indentAgrees", "linesHere", "distance",
 }
 
 // situation is what all candidates of a ballot have in common.
 type situation struct {
-	longest [levels]int
-	common  [features]float32
-	context map[wordID]bool
+	longest   [levels]int
+	common    [features]float32
+	names     []wordID // in the context
+	step      int      // sign of the cursor's indentation step
+	stepKnown bool
+	typed     lineKey // of the typed tokens
 }
 
 func (b *ballot) situation() *situation {
 	q := b.query
-	s := &situation{context: make(map[wordID]bool, len(q.ids))}
+	s := &situation{typed: emptyKey, names: b.names[:0]}
 	for i := range b.candidates {
 		for l := range levels {
 			s.longest[l] = max(s.longest[l], b.candidates[i].best[l])
 		}
 	}
-	for _, id := range q.ids {
-		s.context[id] = true
+	for i, id := range q.ids {
+		if q.classes[names][i] == anyName {
+			s.names = append(s.names, id)
+		}
 	}
+	b.names = s.names
 	s.common[exactPlaces] = log2(b.places)
 	s.common[typedTokens] = float32(len(q.typed))
 	s.common[rivals] = log2(len(b.candidates))
@@ -96,6 +109,13 @@ func (b *ballot) situation() *situation {
 	}
 	s.common[typedBalance] = float32(balanceOf(q.ids[:len(q.typed)]))
 	s.common[indentStep] = q.indentStep()
+	s.common[cursorIndent] = 2
+	if step, ok := q.cursorStep(); ok && len(q.typed) == 0 {
+		s.common[cursorIndent], s.step, s.stepKnown = float32(sign(step)), sign(step), true
+	}
+	for _, t := range q.typed {
+		s.typed = s.typed.with(wordHash(q.prefix[t.Start:t.End]))
+	}
 	return s
 }
 
@@ -123,10 +143,21 @@ func (b *ballot) features(s *situation, c *candidate) (f [features]float32) {
 	for i, t := range c.tokens {
 		if t.trait.kind() == lexer.Identifier && (i == 0 || c.tokens[i-1].id != dotID) {
 			f[nameCount]++
-			if !s.context[t.id] {
+			if !slices.Contains(s.names, t.id) {
 				f[strangeNames]++
 			}
 		}
+	}
+	f[indentAgrees] = 2
+	if s.stepKnown {
+		if step, ok := c.first.indentStep(); ok {
+			f[indentAgrees] = flag(sign(step) == s.step)
+		}
+	}
+	f[linesHere] = float32(min(3, b.query.doc.current[s.typed.withTokens(c.tokens)]))
+	f[distance] = 20
+	if c.distance > 0 {
+		f[distance] = log2(int(c.distance))
 	}
 	last := c.tokens[len(c.tokens)-1].id
 	f[endsOpen] = flag(isOpener(last) || last == colonID)
@@ -171,20 +202,38 @@ func (q *query) indentStep() float32 {
 	return float32(q.doc.indent(q.doc.lineOf(q.at-1))-q.doc.indent(q.doc.lineOf(q.below))) / 4
 }
 
-// indent is the width of a line's indentation, a tab counting 4 columns.
-func (d *live) indent(n int) (columns int) {
-	for _, c := range d.snapshot.Slice(d.snapshot.Line(n)) {
-		switch c {
-		case '\t':
-			columns += 4
-		case ' ':
-			columns++
-		default:
-			return columns
-		}
+// indent is the width of line n's indentation.
+func (d *live) indent(n int) int { return indentWidth(d.snapshot.LineText(n)) }
+
+// cursorStep is how much further right the cursor stands than the line with
+// tokens above it; ok is false where the line has not been indented yet.
+func (q *query) cursorStep() (step int, ok bool) {
+	if q.at <= 2 {
+		return 0, false
 	}
-	return columns
+	above := q.doc.indent(q.doc.lineOf(q.at - 1))
+	if q.prefix == "" && above > 0 {
+		return 0, false
+	}
+	return indentWidth(q.prefix) - above, true
 }
+
+// indentStep is how much further right a place's line stands than the one above it.
+func (p *place) indentStep() (step int, ok bool) {
+	if p.doc == nil {
+		return p.from.indentStep(&p.from.sources[p.source], uint32(p.at))
+	}
+	if p.at <= 2 {
+		return 0, false
+	}
+	start := p.in.lineStart(p.at)
+	if start <= 2 {
+		return 0, false
+	}
+	return p.doc.indent(p.doc.lineOf(start)) - p.doc.indent(p.doc.lineOf(start-1)), true
+}
+
+func sign(n int) int { return cmp.Compare(n, 0) }
 
 func log2(n int) float32 { return float32(math.Log2(float64(1 + n))) }
 

@@ -18,9 +18,10 @@ type live struct {
 	snapshot *text.Snapshot // what is lexed
 
 	stream
-	spans []span
-	lines []liveLine // one more than the document has: the last marks the end
-	long  int        // how many lines are longer than maxLine
+	classes []wordID // of the tokens at level names, which the scan compares first
+	spans   []span
+	lines   []liveLine // one more than the document has: the last marks the end
+	long    int        // how many lines are longer than maxLine
 
 	opened  map[lineKey]struct{} // the lines at the time of opening
 	current map[lineKey]int      // how often each line occurs now
@@ -56,12 +57,11 @@ func keyOf(ids []wordID) lineKey {
 	return key
 }
 
-func keyOfTokens(tokens []token) lineKey {
-	key := emptyKey
+func (k lineKey) withTokens(tokens []token) lineKey {
 	for i := range tokens {
-		key = key.with(tokens[i].id)
+		k = k.with(tokens[i].id)
 	}
-	return key
+	return k
 }
 
 const emptyKey lineKey = 14695981039346656037
@@ -105,6 +105,7 @@ func (d *live) reset(s *text.Snapshot) {
 	d.append(separator, trait(lexer.Operator))
 	d.append(newline, trait(lexer.Operator))
 	d.spans = append(d.spans, span{}, span{})
+	d.classes = append(d.classes, separator, newline)
 	d.lines = append(d.lines, liveLine{first: 2})
 	fresh := d.lex(0, s.Lines()-1, 0)
 	d.splice(0, -1, fresh)
@@ -143,6 +144,15 @@ func (x *lexed) join(more lexed) {
 	x.after = more.after
 }
 
+// classes are those of the tokens at level names.
+func (x *lexed) classes() []wordID {
+	classes := make([]wordID, len(x.ids))
+	for i, id := range x.ids {
+		classes[i] = names.class(id, x.traits[i])
+	}
+	return classes
+}
+
 // lex cuts the lines first to last of the snapshot into tokens.
 func (d *live) lex(first, last int, state lexer.State) lexed {
 	var x lexed
@@ -175,6 +185,7 @@ func (d *live) splice(first, last int, x lexed) {
 	d.count(x.ids, 1)
 	d.ids = slices.Replace(d.ids, from, to, x.ids...)
 	d.traits = slices.Replace(d.traits, from, to, x.traits...)
+	d.classes = slices.Replace(d.classes, from, to, x.classes()...)
 	d.spans = slices.Replace(d.spans, from, to, x.spans...)
 	for i := range x.lines {
 		x.lines[i].first += int32(from)

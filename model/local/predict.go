@@ -10,8 +10,12 @@ import (
 	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
 
-// maxCandidates is how many candidates a prediction has at most.
-const maxCandidates = 14
+// maxCandidates is how many candidates a prediction has at most. A fit sees more,
+// since the tables it makes may put other ones first.
+const (
+	maxCandidates    = 14
+	maxFitCandidates = 40
+)
 
 // Query asks what follows Offset (bytes) in Snapshot.
 type Query struct {
@@ -66,7 +70,7 @@ type Source struct {
 
 // Predict completes the line. It takes some 0.1 ms, and a few milliseconds after
 // a document is opened; it does no I/O. Candidates are in order of probability,
-// at most 14.
+// at most 14, or 40 with Options.KeepFeatures.
 func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if err := ctx.Err(); err != nil {
 		return Prediction{}, err
@@ -86,7 +90,10 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if place != lexer.Code {
 		return Prediction{Silence: InComment}, nil
 	}
-	search := search{index: m.index.Load(), own: own, others: others, ballot: m.ballot, keepFeatures: m.options.KeepFeatures}
+	search := search{index: m.index.Load(), own: own, others: others, ballot: m.ballot, limit: maxCandidates}
+	if search.keepFeatures = m.options.KeepFeatures; search.keepFeatures {
+		search.limit = maxFitCandidates
+	}
 	var found []Candidate
 	if !whole.inString() {
 		found = search.candidates(whole)
@@ -97,11 +104,11 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if len(found) == 0 {
 		return Prediction{Silence: NoMatch}, nil
 	}
-	return Prediction{Candidates: best(found)}, nil
+	return Prediction{Candidates: best(found, search.limit)}, nil
 }
 
 // best orders candidates and keeps one of each text.
-func best(found []Candidate) []Candidate {
+func best(found []Candidate, limit int) []Candidate {
 	slices.SortStableFunc(found, func(a, b Candidate) int { return cmp.Compare(b.Probability, a.Probability) })
 	seen := make(map[string]bool, len(found))
 	found = slices.DeleteFunc(found, func(c Candidate) bool {
@@ -109,7 +116,7 @@ func best(found []Candidate) []Candidate {
 		seen[c.Text] = true
 		return twice
 	})
-	found = found[:min(len(found), maxCandidates)]
+	found = found[:min(len(found), limit)]
 	for i := range found {
 		found[i].Source = found[i].from.source()
 		found[i].from = candidate{}
@@ -134,6 +141,7 @@ type search struct {
 	others       []*live
 	ballot       *ballot
 	keepFeatures bool
+	limit        int // candidates
 }
 
 // candidates retrieves, substitutes and votes for one reading of the cursor.
@@ -142,20 +150,20 @@ func (s *search) candidates(q *query) []Candidate {
 	b := s.ballot
 	b.reset(q, path.Dir(string(q.doc.snapshot.URI())))
 	accept := s.acceptor(q)
-	var open [levels][]place
 	for _, d := range append([]*live{s.own}, s.others...) {
 		if family(d.language) == family(q.doc.language) {
-			scan(q, d, accept, &open)
+			scan(q, d, accept, &b.open)
 		}
 	}
 	for l := range levels {
-		sortOpen(q, open[l])
-		f := finder{query: q, level: l, limit: maxExactPlaces, least: q.leastExact(), accept: accept}
+		sortOpen(q, b.open[l])
+		f := finder{query: q, level: l, limit: maxExactPlaces, least: q.leastExact(), accept: accept, found: b.found}
 		if l != exact {
 			f.limit, f.least = maxClassPlaces, minClassMatch
 		}
-		for _, p := range f.find(s.index, open[l]) {
-			b.vote(&p, l)
+		b.found = f.find(s.index, b.open[l])
+		for i := range b.found {
+			b.vote(&b.found[i], l)
 		}
 	}
 	return s.judge(b)
@@ -164,7 +172,7 @@ func (s *search) candidates(q *query) []Candidate {
 // judge turns the ballot's best candidates into answers.
 func (s *search) judge(b *ballot) []Candidate {
 	task, situation := b.query.task(), b.situation()
-	judged := make([]Candidate, 0, maxCandidates)
+	judged := make([]Candidate, 0, s.limit)
 	order := make([]judgement, len(b.candidates))
 	for i := range order {
 		features := b.features(situation, &b.candidates[i])
@@ -190,7 +198,7 @@ func (s *search) judge(b *ballot) []Candidate {
 			features := b.features(situation, c)
 			a.Features = features[:]
 		}
-		if judged = append(judged, a); len(judged) == maxCandidates {
+		if judged = append(judged, a); len(judged) == s.limit {
 			break
 		}
 	}

@@ -6,11 +6,10 @@ import (
 )
 
 // How many places support a prediction, and how far they must agree. The
-// numbers are those of the reference measurement (160 exact, 48 a level of
-// abstraction, at least 5 abstracted tokens).
+// reference measurement took 160 exact places and 48 a level of abstraction; …
 const (
-	maxExactPlaces = 160
-	maxClassPlaces = 48
+	maxExactPlaces = 64
+	maxClassPlaces = 24
 	minClassMatch  = 5
 	// maxScanned bounds the places looked at for each that is wanted, when most do
 	// not go on with the word that is typed.
@@ -149,37 +148,47 @@ func compareContext(s *stream, p int, l level, context []wordID) int {
 	return 0
 }
 
-// scan finds the supporting places of an open document at all levels in one pass:
-// what agrees exactly agrees at every level, so most places are told by one
-// comparison of classes.
+// scan finds the supporting places of an open document at all levels in one
+// pass: what agrees exactly agrees at every level, so most places are told by
+// one comparison of classes.
 func scan(q *query, d *live, accept func(*place) bool, found *[levels][]place) {
+	nearest := q.classes[names][0]
 	least := q.leastExact()
-	nearest, named := q.classes[names], q.classes[locals]
 	for p := 2; p < len(d.ids); p++ {
-		if names.class(d.ids[p-1], d.traits[p-1]) != nearest[0] || d.ids[p] == separator {
+		if d.classes[p-1] != nearest || d.ids[p] == separator || d == q.doc && p >= q.at && p < q.below {
 			continue
 		}
-		if d == q.doc && p >= q.at && p < q.below {
+		byName, byWord := d.classMatch(p, q.classes[names]), 0
+		if d.ids[p-1] == q.ids[0] {
+			byWord = contextMatch(&d.stream, p, exact, q.ids)
+		}
+		if byWord < least && byName < minClassMatch {
 			continue
 		}
-		n := contextMatch(&d.stream, p, names, nearest)
-		if n < least {
-			continue
-		}
-		at := place{in: &d.stream, doc: d, at: p, match: n}
+		at := place{in: &d.stream, doc: d, at: p, match: byWord}
 		if !accept(&at) {
 			continue
 		}
-		if n >= minClassMatch {
+		if byWord >= least {
+			found[exact] = append(found[exact], at)
+		}
+		if at.match = byName; byName >= minClassMatch {
 			found[names] = append(found[names], at)
-			if at.match = contextMatch(&d.stream, p, locals, named); at.match >= minClassMatch {
+			if at.match = contextMatch(&d.stream, p, locals, q.classes[locals]); at.match >= minClassMatch {
 				found[locals] = append(found[locals], at)
 			}
 		}
-		if at.match = contextMatch(&d.stream, p, exact, q.ids); at.match >= least {
-			found[exact] = append(found[exact], at)
+	}
+}
+
+// classMatch is contextMatch at level names.
+func (d *live) classMatch(p int, context []wordID) int {
+	for n, want := range context {
+		if q := p - 1 - n; q < 0 || d.classes[q] != want {
+			return n
 		}
 	}
+	return len(context)
 }
 
 // leastExact is how many tokens must agree exactly: within a line the word

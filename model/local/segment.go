@@ -31,16 +31,28 @@ type segment struct {
 // segmentLine is a line that has tokens.
 type segmentLine struct {
 	end    uint32 // the place of its newline
-	number uint32 // in its document, from zero
+	number uint32 // in its document, from zero, and above 24 bits its indentation in columns
 }
 
 // sourceOf is the index of the source that holds place p.
 func (s *segment) sourceOf(p uint32) int { return sourceAt(s.sources, p) }
 
+// lineOf is the index in lines of the line that holds place p.
+func (s *segment) lineOf(p uint32) int {
+	return sort.Search(len(s.lines), func(i int) bool { return s.lines[i].end >= p })
+}
+
 // lineNumber is the line of place p in its document, from zero.
-func (s *segment) lineNumber(p uint32) int {
-	i := sort.Search(len(s.lines), func(i int) bool { return s.lines[i].end >= p })
-	return int(s.lines[i].number)
+func (s *segment) lineNumber(p uint32) int { return int(s.lines[s.lineOf(p)].number & (1<<24 - 1)) }
+
+// indentStep is how much further right the line of place p stands than the one
+// with tokens above it, in columns; ok is false if it is its document's first.
+func (s *segment) indentStep(src *source, p uint32) (step int, ok bool) {
+	i := s.lineOf(p)
+	if i == 0 || uint32(i) == src.firstLine {
+		return 0, false
+	}
+	return int(s.lines[i].number>>24) - int(s.lines[i-1].number>>24), true
 }
 
 // segmentBuilder gathers documents and seals them.
@@ -93,7 +105,7 @@ func (b *segmentBuilder) addLine(lang *lexer.Language, line string, number uint3
 		}
 	}
 	b.append(newline, trait(lexer.Operator))
-	b.lines = append(b.lines, segmentLine{uint32(len(b.ids) - 1), number})
+	b.lines = append(b.lines, segmentLine{uint32(len(b.ids) - 1), number&(1<<24-1) | uint32(min(indentWidth(line), 255))<<24})
 }
 
 // addSource copies a document of another segment.
@@ -165,4 +177,19 @@ func cutLine(s string) (line, rest string) {
 		return s, ""
 	}
 	return s[:i], s[i+1:]
+}
+
+// indentWidth is the width of a line's indentation, a tab counting 4 columns.
+func indentWidth(line string) (columns int) {
+	for i := range len(line) {
+		switch line[i] {
+		case '\t':
+			columns += 4
+		case ' ':
+			columns++
+		default:
+			return columns
+		}
+	}
+	return columns
 }
