@@ -60,6 +60,46 @@ func TestWalkAgreesWithGit(t *testing.T) {
 	})
 }
 
+func TestIgnored(t *testing.T) {
+	for _, tt := range []struct {
+		rules, name string // a name that ends with a slash is a folder
+		want        bool
+	}{
+		{"*.log", "a/x.log", true},
+		{"*.log\n!x.log", "a/x.log", false},
+		{"!x.log\n*.log", "x.log", true},
+		{"out/", "a/out/", true},
+		{"out/", "a/out", false},
+		{"/out", "out", true},
+		{"/out", "a/out", false},
+		{"a/out", "b/a/out", false},
+		{"a/**", "a/", false},
+		{"a/**", "a/b", true},
+		{"a/**\n!a/b", "a/b", false},
+		{"**/a/b", "a/a/b", true},
+		{"a/**/b", "a/b", true},
+		{"a/*/b", "a/x/y/b", false},
+		{"[!a].c", "b.c", true},
+		{"[]a]", "]", true},
+		{"{a,b}", "a", false},
+		{"{a,b}", "{a,b}", true},
+		{"# a", "# a", false},
+		{`\# a`, "# a", true},
+		{`\!a`, "!a", true},
+		{"a   ", "a", true},
+		{`a\ `, "a ", true},
+		{"a\r\nb\r\n", "a", true},
+		{"\ufeffa", "a", true},
+		{"[a", "[a", false},
+		{`a\`, `a\`, false},
+	} {
+		name, isFolder := strings.CutSuffix(tt.name, "/")
+		if got := (ignores{}).with(".", tt.rules).ignored(name, isFolder); got != tt.want {
+			t.Errorf("rules %q: %s ignored %v, want %v", tt.rules, tt.name, got, tt.want)
+		}
+	}
+}
+
 var (
 	names = rapid.OneOf(
 		rapid.SampledFrom([]string{"a", "b", "c"}),
