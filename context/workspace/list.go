@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/inkling-lsp/inkling/context/text"
 )
 
 // lister finds files, by asking git or by walking.
@@ -50,7 +52,7 @@ func (l lister) files(ctx context.Context, roots, only []string) ([]File, error)
 				continue
 			}
 			seen[file] = true
-			files = append(files, File{Path: file, URI: fileURI(file), Size: info.Size()})
+			files = append(files, File{Path: file, URI: text.FileURI(file), Size: info.Size()})
 		}
 	}
 	return files, errors.Join(errs...)

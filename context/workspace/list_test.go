@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/inkling-lsp/inkling/context/text"
 )
 
 // listers are both ways to list; without tracked files they agree.
@@ -51,7 +53,7 @@ func TestListLeavesOut(t *testing.T) {
 			t.Errorf("%s:\n got %q\nwant %q", name, got, want)
 		}
 		for _, f := range files {
-			if info, err := os.Stat(f.Path); err != nil || info.Size() != f.Size || f.URI != fileURI(f.Path) {
+			if info, err := os.Stat(f.Path); err != nil || info.Size() != f.Size || f.URI != text.FileURI(f.Path) {
 				t.Errorf("%s: %+v, want its size and URI", name, f)
 			}
 		}

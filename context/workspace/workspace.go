@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -51,13 +50,4 @@ func Filter(ctx context.Context, roots, paths []string) ([]File, error) {
 		return nil, nil
 	}
 	return newLister().files(ctx, roots, paths)
-}
-
-// fileURI names the file at an absolute path.
-func fileURI(path string) text.URI {
-	p := filepath.ToSlash(path)
-	if !strings.HasPrefix(p, "/") {
-		p = "/" + p
-	}
-	return text.URI((&url.URL{Scheme: "file", Path: p}).String())
 }
