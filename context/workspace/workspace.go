@@ -2,8 +2,6 @@ package workspace
 
 import (
 	"context"
-	"path/filepath"
-	"strings"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
