@@ -85,14 +85,18 @@ func proseBackticks(line string, i int) int {
 	return 0
 }
 
+// maxRegexp bounds, in bytes, how far a slash is looked ahead and back of, so
+// that a minified line costs linear time.
+const maxRegexp = 500
+
 // regexpEnd is the end of the regular expression that starts at i, if one may
 // start there and its line closes it.
 func regexpEnd(line string, i int) (int, bool) {
-	if !regexpMayStart(line[:i]) {
+	if !regexpMayStart(line[max(0, i-maxRegexp):i]) {
 		return 0, false
 	}
 	inSet := false
-	for k := i + 1; k < len(line); k++ {
+	for k := i + 1; k < min(len(line), i+maxRegexp); k++ {
 		switch c := line[k]; {
 		case c == '\\':
 			k++
