@@ -1,8 +1,11 @@
 package lexer_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
@@ -10,6 +13,26 @@ import (
 func BenchmarkLine(b *testing.B) {
 	_, sources := goSources(b, 20, 200)
 	benchmark(b, lexer.For("go", ""), strings.Join(sources, "\n"))
+}
+
+// BenchmarkEachLanguage lexes its testdata: dense in what is rare, so slower
+// than real code.
+func BenchmarkEachLanguage(b *testing.B) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if !strings.HasSuffix(f.Name, ".want") {
+				b.Run(f.Name, func(b *testing.B) { benchmark(b, lexer.For("", f.Name), string(f.Data)) })
+			}
+		}
+	}
 }
 
 // benchmark reports bytes of source a second.

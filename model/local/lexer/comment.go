@@ -30,21 +30,26 @@ func (l *Language) mayComment(line string, i int) bool {
 // commentEnd is the end of a block comment that is depth deep at i, and how
 // deep it still is there: 0 if it is closed.
 func (l *Language) commentEnd(line string, i, depth int) (int, int) {
-	for {
+	if !l.nested {
 		end := strings.Index(line[i:], l.blockClose)
-		if l.nested {
-			if open := strings.Index(line[i:], l.blockOpen); open >= 0 && (end < 0 || open < end) {
-				i += open + len(l.blockOpen)
-				depth++
-				continue
-			}
-		}
 		if end < 0 {
 			return len(line), depth
 		}
-		i += end + len(l.blockClose)
-		if depth--; depth == 0 {
-			return i, 0
+		return i + end + len(l.blockClose), 0
+	}
+	for i < len(line) {
+		switch rest := line[i:]; {
+		case strings.HasPrefix(rest, l.blockOpen):
+			i += len(l.blockOpen)
+			depth++
+		case strings.HasPrefix(rest, l.blockClose):
+			i += len(l.blockClose)
+			if depth--; depth == 0 {
+				return i, 0
+			}
+		default:
+			i++
 		}
 	}
+	return len(line), depth
 }

@@ -22,6 +22,9 @@ func For(language, name string) *Language {
 	if l, ok := byExtension[strings.ToLower(path.Ext(name))]; ok {
 		return l
 	}
+	if l, ok := byID[strings.ToLower(path.Base(name))]; ok { // Makefile, Dockerfile
+		return l
+	}
 	return plainText
 }
 

@@ -53,6 +53,7 @@ func TestGoTokensAreThoseOfGoScanner(t *testing.T) {
 		t.Fatalf("only %d files to compare", len(paths))
 	}
 	for i, source := range sources {
+		checkGaps(t, lexer.For("go", ""), source)
 		got, want := lexed(source), scanned(source)
 		if len(got) != len(want) {
 			t.Errorf("%s: %d tokens, go/scanner has %d", paths[i], len(got), len(want))

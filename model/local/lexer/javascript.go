@@ -55,6 +55,9 @@ func scripted(s spec) *Language {
 func scriptHook(l *Language, line string, _, i int) (piece, bool) {
 	switch line[i] {
 	case '`':
+		if n := proseBackticks(line, i); n > 0 {
+			return piece{end: i + n, kind: Operator, token: true}, true
+		}
 		end, s := templateEnd(line, i+1, stack{templates: 1})
 		return piece{end: end, kind: String, token: true, state: s, open: s.Inside()}, true
 	case '/':
@@ -69,14 +72,31 @@ func scriptHook(l *Language, line string, _, i int) (piece, bool) {
 	return piece{}, false
 }
 
+// proseBackticks counts the backticks at i that are JSX text about Markdown: no
+// code has three, nor a backslash before one. A template opened by mistake would
+// swallow the file up to the next.
+func proseBackticks(line string, i int) int {
+	switch {
+	case strings.HasPrefix(line[i:], "```"):
+		return 3
+	case i > 0 && line[i-1] == '\\':
+		return 1
+	}
+	return 0
+}
+
+// maxRegexp bounds, in bytes, how far a slash is looked ahead and back of, so
+// that a minified line costs linear time.
+const maxRegexp = 500
+
 // regexpEnd is the end of the regular expression that starts at i, if one may
 // start there and its line closes it.
 func regexpEnd(line string, i int) (int, bool) {
-	if !regexpMayStart(line[:i]) {
+	if !regexpMayStart(line[max(0, i-maxRegexp):i]) {
 		return 0, false
 	}
 	inSet := false
-	for k := i + 1; k < len(line); k++ {
+	for k := i + 1; k < min(len(line), i+maxRegexp); k++ {
 		switch c := line[k]; {
 		case c == '\\':
 			k++

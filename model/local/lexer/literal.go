@@ -9,8 +9,10 @@ type literal struct {
 	raw       bool   // a backslash means itself
 	multiline bool   // goes on below if its line does not close it
 	wraps     bool   // goes on below if a backslash ends its line
-	// prose marks a quote that is a literal only if its line closes it and no
-	// word ends right before it: text has apostrophes.
+	// prose marks a quote that is a literal only if its line closes it and neither
+	// a word nor a backslash is right before it: text has apostrophes. With the
+	// backslash a line's only unclosed quote is its last, so each byte is read at
+	// most twice.
 	prose bool
 	// notAfterWord marks a quote that is an operator right after a word.
 	notAfterWord bool
@@ -44,7 +46,7 @@ func (l *Language) literalAt(line string, start, i int) (piece, bool) {
 		if !strings.HasPrefix(line[i:], lit.quote) {
 			continue
 		}
-		if (lit.prose || lit.notAfterWord) && i > 0 && l.wordByte(line[i-1]) {
+		if i > 0 && lit.isOperatorAfter(l, line[i-1]) {
 			return piece{}, false
 		}
 		end, found := lit.end(line, i+len(lit.quote))
@@ -61,6 +63,10 @@ func (l *Language) literalAt(line string, start, i int) (piece, bool) {
 		return p, true
 	}
 	return piece{}, false
+}
+
+func (lit *literal) isOperatorAfter(l *Language, b byte) bool {
+	return (lit.prose || lit.notAfterWord) && l.wordByte(b) || lit.prose && b == '\\'
 }
 
 func (l *Language) wordByte(b byte) bool { return l.class[b] <= digit || b >= 0x80 }
@@ -97,11 +103,12 @@ func (lit *literal) end(line string, i int) (int, ending) {
 }
 
 // resume cuts the rest of what goes on from the line above, and says if the line
-// ends in it; a wrapped string may, and yet not go on below.
+// ends in it; a wrapped string may, and yet not go on below. A state that this
+// language can't have left is code.
 func (l *Language) resume(s State, line string) (int, State, Place) {
 	mode, end, after := s.mode(), 0, State(0)
 	switch {
-	case mode == modeComment:
+	case mode == modeComment && l.blockClose != "":
 		var depth int
 		if end, depth = l.commentEnd(line, 0, max(s.detail(), 1)); depth > 0 {
 			return end, newState(modeComment, depth), Comment

@@ -83,6 +83,38 @@ func TestLineAppendsToItsBuffer(t *testing.T) {
 	}
 }
 
+// In quadratic time each of these lines would take minutes.
+func TestLongLinesTakeLinearTime(t *testing.T) {
+	for _, c := range []struct{ name, unit string }{
+		{"a.rs", "/*"},
+		{"a.rs", "/* "},
+		{"a.rs", "r#\" "},
+		{"a.rs", "'"},
+		{"a.hs", "{-"},
+		{"a.ts", "=/["},
+		{"a.ts", "*/ /["},
+		{"a.ts", "`${"},
+		{"a.ts", "`${/"},
+		{"a.tsx", "\\`"},
+		{"a.json", `\"`},
+		{"a.json", `"\`},
+		{"a.txt", "'\""},
+		{"a.go", "'"},
+		{"a.py", "r\""},
+		{"a.js", " "},
+		{"a.js", "</"},
+		{"a.c", "1.2"},
+		{"a.go", "0x"},
+	} {
+		l := lexer.For("", c.name)
+		line := "\"" + strings.Repeat(c.unit, 1<<21/len(c.unit))
+		for _, line := range []string{line, line[1:]} {
+			tokens, _ := l.Line(nil, 0, line)
+			checkTokens(t, line, tokens)
+		}
+	}
+}
+
 // FuzzLine also starts lines in states that no line has left: a caller that
 // mixes up languages must get nonsense, not a crash.
 func FuzzLine(f *testing.F) {
@@ -90,6 +122,7 @@ func FuzzLine(f *testing.F) {
 		f.Add(uint8(i), uint32(0), strings.Join(pieces, " ")+"\n"+strings.Join(pieces, ""))
 	}
 	f.Add(uint8(2), uint32(0xfffffff3), "}`${")
+	f.Add(uint8(9), uint32(0xfffffff1), "a comment 1<<28 deep, of a language that has none")
 	f.Fuzz(func(t *testing.T, language uint8, state uint32, source string) {
 		l := lexer.For("", everyLanguage[int(language)%len(everyLanguage)])
 		s := lexer.State(state)
