@@ -1,0 +1,76 @@
+package local
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"pgregory.net/rapid"
+)
+
+func TestFollowingChangesEqualsLexingAnew(t *testing.T) {
+	pieces := []string{"a", "foo", " := ", "\n", "\r\n", "\r", "/*", "*/", "`", "\"", "// c", "(", ")", "x.y", "'''", "\t", "é", "\xff"}
+	rapid.Check(t, func(t *rapid.T) {
+		language := rapid.SampledFrom([]string{"go", "python", "typescript", "rust", "plaintext"}).Draw(t, "language")
+		draw := func(label string) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 12).Draw(t, label), "")
+		}
+		s := text.NewSnapshot("file:///a", language, 0, draw("text"))
+		d := newLive(s)
+		d.sync(s)
+		opened := maps.Clone(d.opened)
+		for i := range rapid.IntRange(1, 8).Draw(t, "changes") {
+			start := rapid.IntRange(0, s.Len()).Draw(t, "start")
+			end := rapid.IntRange(start, s.Len()).Draw(t, "end")
+			next, err := s.Apply(int32(i+1), []text.Change{{Range: text.Range{Start: start, End: end}, New: draw("new")}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s = next
+			d.sync(s)
+			fresh := newLive(s)
+			fresh.sync(s)
+			if !slices.Equal(d.ids, fresh.ids) || !slices.Equal(d.traits, fresh.traits) ||
+				!slices.Equal(d.classes, fresh.classes) || !slices.Equal(d.spans, fresh.spans) {
+				t.Fatalf("tokens differ after change %d to %q", i, s.String())
+			}
+			if !slices.Equal(d.lines, fresh.lines) || d.long != fresh.long {
+				t.Fatalf("lines differ after change %d to %q:\n%v\n%v", i, s.String(), d.lines, fresh.lines)
+			}
+			if !maps.Equal(d.current, fresh.current) {
+				t.Fatalf("line counts differ after change %d to %q", i, s.String())
+			}
+		}
+		for key := range opened {
+			if d.lost(key) == (d.current[key] > 0) {
+				t.Fatal("a line is lost if and only if it is gone")
+			}
+		}
+	})
+}
+
+func TestWordTableFindsEveryWordAndNoOther(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-z]{1,6}`), 0, 300).Draw(t, "words")
+		c := newWordCollector()
+		known := make(map[wordID]string)
+		for _, w := range words {
+			if c.add(wordHash(w), w) {
+				known[wordHash(w)] = w
+			}
+		}
+		table := c.table()
+		for id, w := range known {
+			if got, ok := table.text(id); !ok || got != w {
+				t.Fatalf("text of %q is %q, %v", w, got, ok)
+			}
+			if _, other := known[id+1]; !other {
+				if got, ok := table.text(id + 1); ok {
+					t.Fatalf("found %q for an id that is not there", got)
+				}
+			}
+		}
+	})
+}
