@@ -45,6 +45,7 @@ type location struct {
 }
 
 func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit int) (*index, error) {
+	files = newest(files)
 	groups := groupFiles(files)
 	sealed := make([][]*segment, len(groups))
 	forEach(len(groups), func(i int) {
@@ -156,6 +157,24 @@ func (w *indexWriter) join(x *index, places []int) *index {
 	}
 	next.parts = append(next.parts, part{segment: s, live: len(s.ids)})
 	return next
+}
+
+// newest leaves of files with one name only the last.
+func newest(files []File) []File {
+	last := make(map[text.URI]int, len(files))
+	for i, f := range files {
+		last[f.URI] = i
+	}
+	if len(last) == len(files) {
+		return files
+	}
+	kept := make([]File, 0, len(last))
+	for i, f := range files {
+		if last[f.URI] == i {
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }
 
 // groupFiles cuts files into runs of about one segment each, by size in bytes.

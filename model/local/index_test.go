@@ -1,0 +1,154 @@
+package local
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// marker is a file that only a certain line tells from others.
+func marker(n int) string {
+	return fmt.Sprintf("package a\n\nfunc f() {\n\tprepare(alpha, beta)\n\tfinish%d(alpha)\n}\n", n)
+}
+
+// markers asks which of the marker lines the model offers.
+func markers(t *rapid.T, m *Model) map[string]bool {
+	s := text.NewSnapshot("file:///ask.go", "", 0, "package b\n\nfunc g() {\n\tprepare(alpha, beta)\n\t")
+	p, err := m.Predict(context.Background(), Query{s, s.Len()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	offered := make(map[string]bool)
+	for _, c := range p.Candidates {
+		if strings.HasPrefix(c.Text, "finish") {
+			offered[c.Text] = true
+		}
+	}
+	return offered
+}
+
+// However files come, change and go, and however segments are joined, the model
+// offers what the files hold now and nothing else.
+func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := New(Options{})
+		want := make(map[text.URI]int)
+		for range rapid.IntRange(1, 25).Draw(t, "steps") {
+			files := rapid.IntRange(1, 3).Draw(t, "files")
+			var learn []File
+			for range files {
+				uri := text.URI(fmt.Sprintf("file:///%d.go", rapid.IntRange(0, 5).Draw(t, "file")))
+				if rapid.IntRange(0, 3).Draw(t, "forget") == 0 {
+					m.Forget(uri)
+					delete(want, uri)
+					continue
+				}
+				n := rapid.IntRange(0, 7).Draw(t, "content")
+				learn = append(learn, File{URI: uri, Content: marker(n)})
+			}
+			if err := m.Learn(context.Background(), learn); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range learn {
+				var n int
+				fmt.Sscanf(f.Content[strings.Index(f.Content, "finish"):], "finish%d", &n)
+				want[f.URI] = n
+			}
+			expected := make(map[string]bool)
+			for _, n := range want {
+				expected[fmt.Sprintf("finish%d(alpha)", n)] = true
+			}
+			got := markers(t, m)
+			for line := range got {
+				if !expected[line] {
+					t.Fatalf("%s is offered and in no file", line)
+				}
+			}
+			for line := range expected {
+				if !got[line] {
+					t.Fatalf("%s is in a file and not offered", line)
+				}
+			}
+			if parts := len(m.index.Load().parts); parts > 8 {
+				t.Fatalf("%d segments after few small files", parts)
+			}
+		}
+	})
+}
+
+func TestPredictionsRunWhileLearning(t *testing.T) {
+	m := New(Options{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for i := range 50 {
+			uri := text.URI(fmt.Sprintf("file:///%d.go", i%7))
+			if err := m.Learn(context.Background(), []File{{URI: uri, Content: marker(i)}}); err != nil {
+				t.Error(err)
+			}
+			m.Forget(text.URI(fmt.Sprintf("file:///%d.go", i%3)))
+		}
+	})
+	for worker := range 2 {
+		group.Go(func() {
+			for i := range 50 {
+				uri := text.URI(fmt.Sprintf("file:///open%d.go", (worker+i)%3))
+				s := text.NewSnapshot(uri, "", int32(i), "package b\n\nfunc g() {\n\tprepare(alpha, beta)\n\t")
+				m.Change(s)
+				if _, err := m.Predict(context.Background(), Query{s, s.Len()}); err != nil {
+					t.Error(err)
+				}
+				if i%10 == 0 {
+					m.Close(uri)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// FuzzPredict checks what holds for every candidate anywhere.
+func FuzzPredict(f *testing.F) {
+	f.Add(openFile, 60, "go")
+	f.Add(marker(1), 45, "go")
+	f.Add("def f(a):\n    '''x\n    return a[0]\n", 12, "python")
+	f.Add("const a = `x${b}`\nfoo(a, {b: [1]})\n", 20, "typescript")
+	m := New(Options{})
+	if err := m.Learn(context.Background(), []File{
+		{URI: "file:///1.go", Content: openFile}, {URI: "file:///2.go", Content: marker(2)},
+		{URI: "file:///3.py", Content: "def f(a):\n    b = a[0]\n    return f(b)\n"},
+		{URI: "file:///4.ts", Content: "const a = b.map((c) => c[0])\nfoo(a, {b: [1]})\n"},
+	}); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, content string, offset int, language string) {
+		s := text.NewSnapshot("file:///fuzz", language, 0, content)
+		if offset < 0 || offset > s.Len() {
+			return
+		}
+		p, err := m.Predict(context.Background(), Query{s, offset})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(p.Candidates) == 0) != (p.Silence != "") {
+			t.Fatalf("%d candidates with silence %q", len(p.Candidates), p.Silence)
+		}
+		last := 1.0
+		for _, c := range p.Candidates {
+			if c.Text == "" || strings.ContainsAny(c.Text, "\n") {
+				t.Fatalf("text %q is no rest of a line", c.Text)
+			}
+			if c.Probability > last || !(c.Probability > 0) {
+				t.Fatalf("probability %g after %g", c.Probability, last)
+			}
+			last = c.Probability
+		}
+	})
+}
