@@ -122,11 +122,21 @@ func (c *cursor) advance(f *finder) bool {
 func contextMatch(s *stream, p int, l level, context []wordID) int {
 	for n, want := range context {
 		q := p - 1 - n
-		if q < 0 || l.class(s.ids[q], s.traits[q]) != want {
+		if q < 0 || s.class(l, q) != want {
 			return n
 		}
 	}
 	return len(context)
+}
+
+// class is what the token at place p counts as at level l. At level exact it
+// does not touch the traits, which lie in another part of memory.
+func (s *stream) class(l level, p int) wordID {
+	id := s.ids[p]
+	if l == exact || id < firstWord {
+		return id
+	}
+	return l.class(id, s.traits[p])
 }
 
 // compareContext orders the context of place p against the given one, to the
@@ -137,7 +147,7 @@ func compareContext(s *stream, p int, l level, context []wordID) int {
 		if q < 0 {
 			return -1
 		}
-		if got := l.class(s.ids[q], s.traits[q]); got != want {
+		if got := s.class(l, q); got != want {
 			if got < want {
 				return -1
 			}
