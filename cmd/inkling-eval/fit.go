@@ -52,7 +52,7 @@ func (c *fitCommand) Run(ctx context.Context, s streams) error {
 	if err := model.WriteGo(&source, note(runs)); err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.Out, source.Bytes(), 0o644); err != nil { //nolint:gosec // source code is for all to read
+	if err := os.WriteFile(c.Out, source.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the fitted table: %w", err)
 	}
 	return nil

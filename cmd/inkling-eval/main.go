@@ -1,5 +1,3 @@
-// Command inkling-eval measures how good the embedded model is. See
-// eval/README.md for what it measures and how.
 package main
 
 import (

@@ -14,7 +14,7 @@ func TestRopeStaysBalancedThroughManyChanges(t *testing.T) {
 	root := newRope(content)
 	for i := range 1500 {
 		r := Range{Start: random.IntN(len(content) + 1)}
-		size := 0
+		var size int
 		switch i % 50 {
 		case 10, 30:
 			size = 20_000

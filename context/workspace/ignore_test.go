@@ -13,13 +13,16 @@ import (
 
 // Both ways of listing must agree on any tree and any rules; git is the judge.
 func TestWalkAgreesWithGit(t *testing.T) {
+	trees, empty := t.TempDir(), t.TempDir()
+	git(t, empty, "init", "-q", "--template=")
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "inkling-workspace-")
+		dir, err := os.MkdirTemp(trees, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer os.RemoveAll(dir)
-		git(t, dir, "init", "-q")
+		if err := os.CopyFS(dir, os.DirFS(empty)); err != nil { // ten times as fast as git init
+			t.Fatal(err)
+		}
 		files := map[string]string{}
 		for range rapid.IntRange(4, 16).Draw(t, "files") {
 			files[strings.Join(rapid.SliceOfN(names, 1, 4).Draw(t, "path"), "/")] = ""

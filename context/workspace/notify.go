@@ -26,7 +26,7 @@ func notify(ctx context.Context, roots []string, report func([]Event), ready fun
 	var gatherer sync.WaitGroup
 	gatherer.Go(func() { gather(ctx, n.Events, n.Errors, batches) })
 	defer gatherer.Wait()
-	defer n.Close()
+	defer func() { _ = n.Close() }() // a watch is only read from
 	defer stop()
 
 	w := &watch{notifier: n, lister: newLister(), roots: roots, watched: map[string]bool{}}

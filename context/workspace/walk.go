@@ -14,12 +14,12 @@ import (
 // missing. Secret and vendored folders are not entered. enter, if set, is told of
 // each folder (absolute) before it is read.
 func walk(ctx context.Context, root, start string, enter func(dir string) error) ([]string, error) {
-	w := walker{ctx: ctx, root: root, ground: groundOf(root), enter: enter}
+	w := walker{root: root, ground: groundOf(root), enter: enter}
 	rules, ok := w.ground.rulesFor(start)
 	if !ok {
 		return nil, nil
 	}
-	err := w.folder(start, rules)
+	err := w.folder(ctx, start, rules)
 	return w.files, err
 }
 
@@ -38,7 +38,6 @@ func walkedOf(root string, names []string) []string {
 }
 
 type walker struct {
-	ctx    context.Context // of one walk
 	root   string
 	ground ground
 	enter  func(dir string) error
@@ -47,8 +46,8 @@ type walker struct {
 
 // folder lists a folder whose rules are given, and those below it. Only a root
 // that can't be read is an error: a folder may be gone, or closed to the user.
-func (w *walker) folder(name string, rules ignores) error {
-	if err := w.ctx.Err(); err != nil {
+func (w *walker) folder(ctx context.Context, name string, rules ignores) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	dir := filepath.Join(w.root, filepath.FromSlash(name))
@@ -70,7 +69,7 @@ func (w *walker) folder(name string, rules ignores) error {
 			}
 		case e.IsDir():
 			if below, ok := w.ground.enter(child, rules); ok {
-				if err := w.folder(child, below); err != nil {
+				if err := w.folder(ctx, child, below); err != nil {
 					return err
 				}
 			}

@@ -67,7 +67,7 @@ func (w Watcher) Watch(ctx context.Context, roots []string, report func([]Event)
 	})
 	var degraded *DegradedError
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // the end of ctx is how a watch ends
 	}
 	if !errors.As(err, &degraded) {
 		return err

@@ -5,8 +5,8 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -18,7 +18,12 @@ import (
 func goSources(t testing.TB, nth, count int) (paths, sources []string) {
 	t.Helper()
 	seen := 0
-	err := filepath.WalkDir(filepath.Join(runtime.GOROOT(), "src"), func(path string, d fs.DirEntry, err error) error {
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := filepath.Join(strings.TrimSpace(string(root)), "src")
+	err = filepath.WalkDir(src, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err

@@ -36,11 +36,11 @@ func (l *Language) prefixed(line string, start, i int) (piece, bool) {
 			return p, true
 		}
 	}
-	return l.literalAt(line, start, i)
+	return l.literalAt(line, i)
 }
 
 // literalAt cuts a literal whose quote is at i.
-func (l *Language) literalAt(line string, start, i int) (piece, bool) {
+func (l *Language) literalAt(line string, i int) (piece, bool) {
 	for n := range l.literals {
 		lit := &l.literals[n]
 		if !strings.HasPrefix(line[i:], lit.quote) {

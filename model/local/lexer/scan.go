@@ -105,7 +105,7 @@ func (l *Language) special(line string, i int) piece {
 	if p, ok := l.comment(line, i); ok {
 		return p
 	}
-	if p, ok := l.literalAt(line, i, i); ok {
+	if p, ok := l.literalAt(line, i); ok {
 		return p
 	}
 	if l.hook != nil {

@@ -29,7 +29,7 @@ func stackOf(s State) stack {
 	return st
 }
 
-func (st stack) state() State {
+func (st *stack) state() State {
 	d := State(st.templates)
 	if st.inHole {
 		d |= 1 << 3
