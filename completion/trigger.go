@@ -20,7 +20,7 @@ type cursor struct {
 
 // place looks at the line of a request, and says so if nothing may be shown there.
 func place(r Request) (cursor, *Drop) {
-	if secret(r.Snapshot.URI()) {
+	if Secret(r.Snapshot.URI()) {
 		return cursor{}, &Drop{Reason: SecretFile}
 	}
 	line := r.Snapshot.LineAt(r.Offset)
@@ -42,9 +42,10 @@ func place(r Request) (cursor, *Drop) {
 	return c, nil
 }
 
-// secret reports whether a document looks secret by its name. One that is not a
-// file, such as an untitled one, has the name behind its scheme.
-func secret(u text.URI) bool {
+// Secret reports whether a document looks secret by its name: nothing is shown in
+// it, and no model may see it. One that is not a file, such as an untitled one,
+// has the name behind its scheme.
+func Secret(u text.URI) bool {
 	path, ok := u.Path()
 	if !ok {
 		_, path, _ = strings.Cut(string(u), ":")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 )
@@ -19,7 +20,9 @@ func (s *session) didOpen(params json.RawMessage) error {
 	s.names[d.uri] = name
 	snapshot := text.NewSnapshot(name, d.language, int32(d.version), d.text)
 	s.documents.Open(snapshot)
-	s.parts.model.Open(snapshot)
+	if !completion.Secret(name) {
+		s.parts.model.Open(snapshot)
+	}
 	s.opened(d.uri)
 	return nil
 }
@@ -52,7 +55,9 @@ func (s *session) didChange(params json.RawMessage) error {
 		s.forget(d.uri)
 		return fmt.Errorf("%w; %s", err, leftAlone)
 	}
-	s.parts.model.Change(snapshot)
+	if !completion.Secret(name) {
+		s.parts.model.Change(snapshot)
+	}
 	return nil
 }
 

@@ -47,6 +47,19 @@ func TestDocumentsNeedNotBeFiles(t *testing.T) {
 	r.leave()
 }
 
+func TestSecretDocumentsAreNotGivenToTheModel(t *testing.T) {
+	r := ready(t)
+	for _, uri := range []string{"file:///w/.env", "untitled:.env"} {
+		r.open(uri, "TOKEN=a")
+		r.notify("textDocument/didChange", change(uri, 2, 0, 7, 0, 7, "b"))
+		r.answering()
+		if got, open := r.model.text(text.ParseURI(uri)); open {
+			t.Errorf("the model was given %q of %s", got, uri)
+		}
+	}
+	r.leave()
+}
+
 func TestSpellingsOfOneFileAreOneDocument(t *testing.T) {
 	r := ready(t)
 	r.open("file:///w/a b.go", "a")

@@ -29,6 +29,12 @@ type Options struct {
 	Server lsp.Options
 	// Encodings are offered to the server.
 	Encodings []text.Encoding
+	// Roots are the folders of the workspace that the editor shows, with slashes;
+	// none means the whole workspace.
+	Roots []string
+	// Watches makes the editor tell the server of WriteFile and RemoveFile. Without
+	// it the server has to watch the disk.
+	Watches bool
 }
 
 // Editor is an editor with one cursor. Every failure ends the test. It belongs
@@ -39,11 +45,16 @@ type Editor struct {
 	client *client.Client
 	server *inProcess // nil for a binary
 	root   string
+	// watches is Options.Watches; again holds a token when the server has learned
+	// something since LearnedAgain was called last.
+	watches bool
+	again   chan struct{}
 
 	open   map[string]*text.Snapshot // by path, or by URI for what is no file
 	path   string                    // the document with the cursor
 	cursor int                       // bytes
 	shown  *client.Item              // the ghost text's, if there is one
+	items  []client.Item             // of the last answer
 	closed bool
 }
 
@@ -69,8 +80,11 @@ func Start(t testing.TB, root string, o Options) *Editor {
 	t.Helper()
 	// Not t.Context(), which ends before the cleanup that closes the editor.
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	e := &Editor{t: t, ctx: ctx, root: root, open: make(map[string]*text.Snapshot)}
-	options := client.Options{Roots: []string{root}, Encodings: o.Encodings}
+	e := &Editor{
+		t: t, ctx: ctx, root: root, open: make(map[string]*text.Snapshot),
+		watches: o.Watches, again: make(chan struct{}, 1),
+	}
+	options := e.clientOptions(o)
 	var err error
 	if len(o.Command) > 0 {
 		options.Stderr = t.Output()
@@ -90,6 +104,17 @@ func Start(t testing.TB, root string, o Options) *Editor {
 	return e
 }
 
+func (e *Editor) clientOptions(o Options) client.Options {
+	c := client.Options{Encodings: o.Encodings, Watches: o.Watches, Notified: e.notified}
+	for _, folder := range o.Roots {
+		c.Roots = append(c.Roots, e.file(folder))
+	}
+	if len(o.Roots) == 0 {
+		c.Roots = []string{e.root}
+	}
+	return c
+}
+
 // Close ends the session as an editor does and checks that the server ends well.
 func (e *Editor) Close() {
 	e.t.Helper()
@@ -105,20 +130,14 @@ func (e *Editor) Close() {
 	}
 }
 
-// Learned waits until the server has learned the workspace.
-func (e *Editor) Learned() {
-	e.t.Helper()
-	e.must(e.client.Learned(e.ctx))
-}
-
 // Open opens a file of the workspace and puts the cursor at its start.
 func (e *Editor) Open(path string) {
 	e.t.Helper()
-	content, err := os.ReadFile(filepath.Join(e.root, filepath.FromSlash(path)))
+	content, err := os.ReadFile(e.file(path))
 	if err != nil {
 		e.t.Fatalf("open a file of the workspace: %v", err)
 	}
-	e.OpenText(path, text.FileURI(filepath.Join(e.root, path)), language(path), string(content))
+	e.OpenText(path, text.FileURI(e.file(path)), language(path), string(content))
 }
 
 // OpenText opens a document that need not be a file, known as path to the test.

@@ -3,6 +3,7 @@ package editortest
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/client"
@@ -28,6 +29,32 @@ func (e *Editor) InvokedGhostText() string {
 	return e.show(e.Invoke())
 }
 
+// MenuGhostText is GhostText while the completion menu is open on an entry that
+// would replace the word before the cursor.
+func (e *Editor) MenuGhostText(entry string) string {
+	e.t.Helper()
+	s := e.document(e.path)
+	start := s.Line(s.LineAt(e.cursor)).Start
+	before := s.Slice(text.Range{Start: start, End: e.cursor})
+	word := strings.TrimRightFunc(before, func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) })
+	items, err := e.client.CompleteSelected(e.ctx, s.URI(), s.OffsetPosition(e.cursor, e.client.Encoding()), client.Selected{
+		Range: e.positions(s, text.Range{Start: start + len(word), End: e.cursor}),
+		Text:  entry,
+	})
+	e.must(err)
+	return e.show(items)
+}
+
+// Offered are the texts of the last answer that was drawn from, the drawn one
+// and those behind it.
+func (e *Editor) Offered() []string {
+	texts := make([]string, 0, len(e.items))
+	for _, i := range e.items {
+		texts = append(texts, i.Text)
+	}
+	return texts
+}
+
 // Accept takes the ghost text that is drawn, and runs its command.
 func (e *Editor) Accept() {
 	e.t.Helper()
@@ -50,7 +77,7 @@ func (e *Editor) complete(automatic bool) []client.Item {
 
 func (e *Editor) show(items []client.Item) string {
 	e.t.Helper()
-	e.shown = nil
+	e.shown, e.items = nil, items
 	for _, i := range items {
 		rest, err := ghost(e.document(e.path), e.cursor, e.bytes(i.Range), i)
 		if err != nil {

@@ -46,6 +46,7 @@ func (s *inProcess) wait(ctx context.Context) {
 var languages = map[string]string{
 	".go": "go", ".py": "python", ".rs": "rust", ".java": "java", ".ts": "typescript", ".tsx": "typescriptreact",
 	".js": "javascript", ".jsx": "javascriptreact", ".md": "markdown", ".json": "json", ".sh": "shellscript", ".c": "c",
+	".yaml": "yaml", ".yml": "yaml",
 }
 
 func language(path string) string {

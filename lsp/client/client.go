@@ -19,6 +19,7 @@ import (
 type Options struct {
 	Roots     []string        // folders, absolute
 	Encodings []text.Encoding // offered in this order; none means none is offered
+	Watches   bool            // tells of changes on disk, so that the server need not look
 	// Notified hears the server's notifications, in order. It must not call back
 	// into the client: the next message is read when it has returned.
 	Notified func(method string, params json.RawMessage)
@@ -105,6 +106,22 @@ func (c *Client) CloseDocument(ctx context.Context, u text.URI) error {
 	return c.notify(ctx, protocol.MethodTextDocumentDidClose, &protocol.DidCloseTextDocumentParams{TextDocument: document(u)})
 }
 
+// Saved tells that a document was written to its file.
+func (c *Client) Saved(ctx context.Context, u text.URI) error {
+	return c.notify(ctx, protocol.MethodTextDocumentDidSave, &protocol.DidSaveTextDocumentParams{TextDocument: document(u)})
+}
+
+// ChangedOnDisk tells that a file was written, or removed.
+func (c *Client) ChangedOnDisk(ctx context.Context, u text.URI, removed bool) error {
+	kind := protocol.FileChangeTypeChanged
+	if removed {
+		kind = protocol.FileChangeTypeDeleted
+	}
+	return c.notify(ctx, protocol.MethodWorkspaceDidChangeWatchedFiles, &protocol.DidChangeWatchedFilesParams{
+		Changes: []protocol.FileEvent{{URI: uriOf(u), Type: kind}},
+	})
+}
+
 // Item is an inline completion: Text replaces Range.
 type Item struct {
 	Text    string
@@ -120,10 +137,29 @@ func (c *Client) Complete(ctx context.Context, u text.URI, p text.Position, auto
 	if automatic {
 		trigger = protocol.InlineCompletionTriggerKindAutomatic
 	}
+	return c.complete(ctx, u, p, protocol.InlineCompletionContext{TriggerKind: trigger})
+}
+
+// Selected is the entry of the completion menu that is open: Text would replace
+// Range.
+type Selected struct {
+	Range text.PositionRange
+	Text  string
+}
+
+// CompleteSelected is Complete, automatic, while a completion menu is open.
+func (c *Client) CompleteSelected(ctx context.Context, u text.URI, p text.Position, s Selected) ([]Item, error) {
+	return c.complete(ctx, u, p, protocol.InlineCompletionContext{
+		TriggerKind:            protocol.InlineCompletionTriggerKindAutomatic,
+		SelectedCompletionInfo: protocol.SelectedCompletionInfo{Range: rangeOf(s.Range), Text: s.Text},
+	})
+}
+
+func (c *Client) complete(ctx context.Context, u text.URI, p text.Position, why protocol.InlineCompletionContext) ([]Item, error) {
 	var reply json.RawMessage
 	err := protocol.Call(ctx, c.conn, protocol.MethodTextDocumentInlineCompletion, &protocol.InlineCompletionParams{
 		TextDocumentPositionParams: protocol.TextDocumentPositionParams{TextDocument: document(u), Position: positionOf(p)},
-		Context:                    protocol.InlineCompletionContext{TriggerKind: trigger},
+		Context:                    why,
 	}, &reply)
 	if err != nil {
 		return nil, fmt.Errorf("complete at %d:%d of %s: %w", p.Line, p.Character, u, err)

@@ -47,6 +47,11 @@ func (c *Client) initialize(ctx context.Context, o Options) error {
 			params.Capabilities.General.PositionEncodings = append(params.Capabilities.General.PositionEncodings, encodings[e])
 		}
 	}
+	if o.Watches {
+		params.Capabilities.Workspace = &protocol.WorkspaceClientCapabilities{
+			DidChangeWatchedFiles: &protocol.DidChangeWatchedFilesClientCapabilities{DynamicRegistration: new(true)},
+		}
+	}
 	folders := []protocol.WorkspaceFolder{}
 	for _, root := range o.Roots {
 		folders = append(folders, protocol.WorkspaceFolder{URI: uri.File(root), Name: filepath.Base(root)})
