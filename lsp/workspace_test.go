@@ -13,10 +13,12 @@ func TestLearnerHearsOfRootsAndTheFirstFile(t *testing.T) {
 	r.open("file:///w/sub/a.go", "")
 	r.open("file:///w/other/b.go", "")
 	r.notify("textDocument/didSave", `{"textDocument":{"uri":"file:///w/sub/a.go"}}`)
+	r.notify("textDocument/didClose", `{"textDocument":{"uri":"file:///w/other/b.go"}}`)
+	r.notify("textDocument/didClose", `{"textDocument":{"uri":"untitled:1"}}`)
 	r.notify("workspace/didChangeWorkspaceFolders", `{"event":{"added":[{"uri":"file:///v","name":"v"},{"uri":"file:///v","name":"again"}],"removed":[{"uri":"file:///w","name":"w"}]}}`)
 	r.leave()
 	want := []string{
-		`start`, `roots [/w] near ""`, `roots [/w] near "/w/sub/a.go"`, `changed [{0 /w/sub/a.go}]`,
+		`start`, `roots [/w] near ""`, `roots [/w] near "/w/sub/a.go"`, `changed [{0 /w/sub/a.go}]`, `changed [{0 /w/other/b.go}]`,
 		`roots [/v] near "/w/sub/a.go"`, `close`,
 	}
 	if got := r.learner.heard(); strings.Join(got, "\n") != strings.Join(want, "\n") {
