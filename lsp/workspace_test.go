@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,13 +30,17 @@ func TestLearnerHearsOfRootsAndTheFirstFile(t *testing.T) {
 	}
 }
 
-func TestRefusedRegistrationDoesNotEndTheSession(t *testing.T) {
+func TestServerWatchesWhatTheClientRefusesToWatch(t *testing.T) {
 	r := start(t)
 	r.call("initialize", `{"capabilities":{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}}`)
 	r.notify("initialized", `{}`)
 	m := r.next()
 	r.send(`{"jsonrpc":"2.0","id":` + string(m.ID) + `,"error":{"code":-32601,"message":"not here"}}`)
-	r.answering()
+	for deadline := time.Now().Add(patience); !slices.Contains(r.learner.heard(), "watch"); {
+		if r.answering(); time.Now().After(deadline) {
+			t.Fatalf("nobody watches the disk: the learner heard %v", r.learner.heard())
+		}
+	}
 	r.leave()
 }
 
