@@ -82,6 +82,12 @@ func (l *Learner) Changed(events []workspace.Event) {
 	l.news.put(func(n *news) { n.add(events) })
 }
 
+// Watch makes the learner watch the disk from now on, as if LearnerOptions.Watch
+// had been set, and look at once at what has changed so far. It returns at once.
+func (l *Learner) Watch() {
+	l.news.put(func(n *news) { n.watch, n.rescan = true, true })
+}
+
 // Close ends the learner and returns when its goroutines are gone.
 func (l *Learner) Close() {
 	l.cancel()
@@ -91,6 +97,7 @@ func (l *Learner) Close() {
 // news is what a learner has been told and has not yet looked at.
 type news struct {
 	roots  *rootSet
+	watch  bool // from now on; comes with rescan
 	rescan bool
 	// changed holds the last that happened to each path.
 	changed map[string]workspace.EventKind

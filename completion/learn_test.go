@@ -267,6 +267,34 @@ func TestLearnerWatchesTheRootsItHas(t *testing.T) {
 	})
 }
 
+func TestLearnerBeginsToWatchWhenNobodyElseDoes(t *testing.T) {
+	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		if d.watched != nil {
+			t.Fatal("the disk is watched twice")
+		}
+		d.write("/r/a", "11") // seen by nobody
+		l.Watch()
+		expect(t, m, "/r/a=11")
+		d.write("/r/a", "111")
+		d.watched([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+		expect(t, m, "/r/a=111")
+	})
+}
+
+func TestLearnerToldToWatchBeforeItHasRootsWatchesThem(t *testing.T) {
+	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.Watch()
+		settle(m)
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=1")
+		if d.watched == nil {
+			t.Error("nobody watches the disk")
+		}
+	})
+}
+
 func TestLearnerEndsInTheMiddleOfABatch(t *testing.T) {
 	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
 		m.slow = time.Hour

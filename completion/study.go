@@ -98,11 +98,15 @@ func (i *inbox) urgent() bool {
 
 // look turns news into a new round, or learns what has changed at once.
 func (s *study) look(ctx context.Context, n news) bool {
+	startWatch := n.watch && !s.options.Watch
+	s.options.Watch = s.options.Watch || n.watch
 	if n.empty() || n.roots == nil && len(s.roots.folders) == 0 {
 		return ctx.Err() == nil
 	}
 	if n.roots != nil {
 		s.roots = *n.roots
+	}
+	if n.roots != nil || startWatch {
 		s.stopWatching()
 		s.startWatching(ctx)
 	}

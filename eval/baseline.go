@@ -7,7 +7,6 @@ type baseline struct {
 	copier *copier
 	saved  int32 // the document's old version, or -1
 	new    *source
-	old    *source
 	doc    int32
 	known  int32 // up to this place the document is indexed
 }

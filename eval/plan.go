@@ -90,6 +90,12 @@ func planReplay(ctx context.Context, r *repository, n, limit int) (*plan, error)
 			}
 		}
 	}
+	p.choose(choices, limit)
+	return p, nil
+}
+
+// choose takes at most limit of choices, by their hashes.
+func (p *plan) choose(choices []choice, limit int) {
 	p.lines = len(choices)
 	slices.SortFunc(choices, func(a, b choice) int {
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.commit, b.commit), cmp.Compare(a.file, b.file), a.line-b.line)
@@ -103,7 +109,6 @@ func planReplay(ctx context.Context, r *repository, n, limit int) (*plan, error)
 			slices.Sort(f.chosen)
 		}
 	}
-	return p, nil
 }
 
 // codeFiles are the files of d that the measure is about. A file that was or

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
@@ -23,62 +22,6 @@ type Predictor interface {
 	Close(u text.URI)
 	Predict(ctx context.Context, q local.Query) (local.Prediction, error)
 }
-
-// Options bound a replay. The zero value gives the defaults.
-type Options struct {
-	Commits  int               // how many of the newest first-parent commits; 0 means 250
-	Lines    int               // how many of their lines are asked at most; 0 means 1500
-	Progress func(done string) // told about each step, if not nil
-}
-
-// Run is what one repository gave.
-type Run struct {
-	Repository string
-	Head       string // the newest commit
-	Base       string // the commit whose tree was learned first
-	Commits    int    // replayed
-	Candidates int    // lines that could have been asked
-	Files      int    // learned at first
-	Lines      int    // learned at first
-	Learn      time.Duration
-	Heap       int64 // bytes that live longer by what was learned at first
-	Outcomes   []Outcome
-}
-
-// Outcome is one query and what came of it.
-type Outcome struct {
-	Repository string   `json:"repository"`
-	Commit     string   `json:"commit"`
-	Path       string   `json:"path"`
-	Language   string   `json:"language"`
-	Line       int      `json:"line"` // from zero, in the commit's text
-	Task       Task     `json:"task"`
-	Tokens     int      `json:"tokens"` // of the whole line
-	Typed      string   `json:"typed"`  // of the line, with its indentation
-	Target     string   `json:"target"` // the rest of its code
-	Guesses    []Guess  `json:"guesses"`
-	Silence    string   `json:"silence,omitempty"`
-	Copy       Baseline `json:"copy"`      // longest-suffix copy over the workspace
-	FileCopy   Baseline `json:"file_copy"` // the same over the text above the cursor
-	Nanos      int64    `json:"nanos"`
-}
-
-// Guess is a candidate of the model and whether it is the line.
-type Guess struct {
-	Text        string  `json:"text"`
-	Probability float64 `json:"probability"`
-	Right       bool    `json:"right"`
-	// Hidden is never shown, however probable.
-	Hidden bool `json:"hidden,omitempty"`
-	// Features are what the model knew of the candidate, if it was told to keep
-	// them; fit.Queries takes them from here.
-	Features []float32 `json:"features,omitempty"`
-	// Table says which of the model's tables judged the candidate.
-	Table int `json:"table,omitempty"`
-}
-
-// Baseline is whether a baseline was right.
-type Baseline bool
 
 // Replay asks p for lines that the last commits of the repository at dir, a
 // work tree or git directory, have added. p must be new: it learns the tree
@@ -190,18 +133,20 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
+// change is a file of a commit, and its new text if the measure is about it.
+type change struct {
+	file    plannedFile
+	content string
+	ok      bool
+}
+
 // commit asks the chosen lines of c, and then learns what c has changed. No
 // file sees another file of the same commit.
 func (r *replay) commit(ctx context.Context, c plannedCommit) error {
-	type change struct {
-		file    plannedFile
-		content string
-		ok      bool
-	}
 	changes := make([]change, len(c.files))
 	for i, f := range c.files {
 		ch := change{file: f}
-		if f.to != "" && len(f.hunks) > 0 || f.from != f.to && f.to != "" {
+		if f.to != "" && (len(f.hunks) > 0 || f.from != f.to) {
 			var err error
 			if ch.content, ch.ok, err = r.content(f.to, f.toBlob); err != nil {
 				return err
@@ -214,21 +159,25 @@ func (r *replay) commit(ctx context.Context, c plannedCommit) error {
 		}
 		changes[i] = ch
 	}
-	var learn []local.File
+	return r.learnChanges(ctx, changes)
+}
+
+// learnChanges learns a commit as a whole.
+func (r *replay) learnChanges(ctx context.Context, changes []change) error {
+	// First of all what is gone: a file may have got the name of another.
 	for _, ch := range changes {
 		if f := ch.file; f.from != "" && f.from != f.to {
-			r.model.Forget(uri(f.from))
-			r.copier.forget(f.from)
+			r.forget(f.from)
 		}
 	}
+	var learn []local.File
 	for _, ch := range changes {
 		switch f := ch.file; {
 		case ch.ok:
 			learn = append(learn, local.File{URI: uri(f.to), Language: f.language, Content: ch.content})
 			r.copier.learn(f.to, newSource(f.language, f.to, ch.content))
 		case f.to != "":
-			r.model.Forget(uri(f.to))
-			r.copier.forget(f.to)
+			r.forget(f.to)
 		}
 	}
 	if len(learn) == 0 {
@@ -237,89 +186,7 @@ func (r *replay) commit(ctx context.Context, c plannedCommit) error {
 	return r.model.Learn(ctx, learn)
 }
 
-// file asks the chosen lines of one file, from top to bottom, as somebody would
-// type them into the old version.
-func (r *replay) file(ctx context.Context, commit string, f plannedFile, content string) error {
-	old, err := r.old(f)
-	if errors.Is(err, errMissing) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	u := uri(f.to)
-	if f.from != "" && f.from != f.to {
-		// The rename came first: its file is where the buffer is.
-		r.model.Forget(uri(f.from))
-		if err := r.model.Learn(ctx, []local.File{{URI: u, Language: f.language, Content: old}}); err != nil {
-			return err
-		}
-	}
-	edited := &editing{
-		hunks: f.hunks,
-		old:   newSource(f.language, f.from, old),
-		new:   newSource(f.language, f.to, content),
-	}
-	base := baseline{copier: r.copier, saved: -1}
-	if d, ok := r.copier.byPath[f.from]; ok {
-		base.saved = d
-	}
-	base.open(edited.new)
-	defer base.close()
-	r.model.Open(text.NewSnapshot(u, f.language, 0, old))
-	defer r.model.Close(u)
-	version := int32(0)
-	for _, n := range f.chosen {
-		l := edited.new.lines[n]
-		for _, at := range cursors(commit, f.to, n, l) {
-			q := Outcome{
-				Repository: r.run.Repository, Commit: commit, Path: f.to, Language: f.language, Line: n,
-				Task: at.task, Tokens: len(l.tokens), Typed: edited.typed(n, at), Target: l.text[at.offset:l.end()],
-			}
-			b := edited.buffer(n, q.Typed)
-			version += 2
-			if err := r.ask(ctx, &q, edited.new, l, b, u, version); err != nil {
-				return err
-			}
-			q.Copy, q.FileCopy = base.right(n, at, l, b.below)
-			r.run.Outcomes = append(r.run.Outcomes, q)
-		}
-	}
-	return nil
-}
-
-// old is the text that f had before its commit.
-func (r *replay) old(f plannedFile) (string, error) {
-	if f.from == "" {
-		return "", nil
-	}
-	return r.repo.blob(f.fromBlob)
-}
-
-// ask types the last character before the cursor and takes the model's answer
-// to that. The model has seen the keystroke before, as it would in an editor,
-// so that the time taken is that of a keystroke and not of the way here.
-func (r *replay) ask(ctx context.Context, q *Outcome, s *source, l sourceLine, b buffer, u text.URI, version int32) error {
-	_, last := utf8.DecodeLastRuneInString(b.above)
-	before := text.NewSnapshot(u, q.Language, version-1, b.above[:len(b.above)-last]+b.under)
-	r.model.Change(before)
-	if _, err := r.model.Predict(ctx, local.Query{Snapshot: before, Offset: len(b.above) - last}); err != nil {
-		return err
-	}
-	now := text.NewSnapshot(u, q.Language, version, b.above+b.under)
-	start := time.Now()
-	r.model.Change(now)
-	answer, err := r.model.Predict(ctx, local.Query{Snapshot: now, Offset: len(b.above)})
-	q.Nanos = int64(time.Since(start))
-	if err != nil {
-		return err
-	}
-	q.Silence = string(answer.Silence)
-	for _, c := range answer.Candidates {
-		q.Guesses = append(q.Guesses, Guess{
-			Text: c.Text, Probability: c.Probability, Right: s.equals(l, q.Typed+c.Text),
-			Hidden: c.LoneCloser, Features: c.Features, Table: int(c.Task),
-		})
-	}
-	return nil
+func (r *replay) forget(path string) {
+	r.model.Forget(uri(path))
+	r.copier.forget(path)
 }

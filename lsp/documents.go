@@ -63,9 +63,7 @@ func (s *session) didChange(params json.RawMessage) error {
 
 // didSave tells the learner, whose watch may not see the disk.
 func (s *session) didSave(params json.RawMessage) error {
-	if path, ok := filePath(readDocument(params).uri); ok && s.learner != nil {
-		s.learner.Changed([]workspace.Event{{Kind: workspace.Written, Path: path}})
-	}
+	s.readAgain(readDocument(params).uri)
 	return nil
 }
 
@@ -75,7 +73,15 @@ func (s *session) didClose(params json.RawMessage) error {
 		return errNoDocument
 	}
 	s.forget(d.uri)
+	s.readAgain(d.uri) // from now on the disk says what the file holds
 	return nil
+}
+
+// readAgain has the learner look at a file on disk.
+func (s *session) readAgain(uri string) {
+	if path, ok := filePath(uri); ok && s.learner != nil {
+		s.learner.Changed([]workspace.Event{{Kind: workspace.Written, Path: path}})
+	}
 }
 
 func (s *session) forget(uri string) {

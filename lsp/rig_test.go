@@ -352,6 +352,8 @@ func (l *recordingLearner) Changed(events []workspace.Event) {
 	}
 }
 
+func (l *recordingLearner) Watch() { l.add("watch") }
+
 func (l *recordingLearner) Close() { l.add("close") }
 
 func (l *recordingLearner) add(format string, args ...any) {

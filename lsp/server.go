@@ -71,6 +71,7 @@ type documentModel interface {
 type learner interface {
 	SetRoots(roots []string, near string)
 	Changed(events []workspace.Event)
+	Watch()
 	Close()
 }
 

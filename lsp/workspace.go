@@ -100,6 +100,7 @@ func (s *session) registerWatch(ctx context.Context) {
 		}, nil)
 	}
 	if err != nil && ctx.Err() == nil {
-		s.log.Warn("the client refused to watch files though it said it can; only saved files are learned anew", "error", err)
+		s.log.Warn("the client refused to watch files though it said it can; the server watches them itself", "error", err)
+		s.learner.Watch()
 	}
 }

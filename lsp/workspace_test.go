@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,12 @@ func TestLearnerHearsOfRootsAndTheFirstFile(t *testing.T) {
 	r.open("file:///w/sub/a.go", "")
 	r.open("file:///w/other/b.go", "")
 	r.notify("textDocument/didSave", `{"textDocument":{"uri":"file:///w/sub/a.go"}}`)
+	r.notify("textDocument/didClose", `{"textDocument":{"uri":"file:///w/other/b.go"}}`)
+	r.notify("textDocument/didClose", `{"textDocument":{"uri":"untitled:1"}}`)
 	r.notify("workspace/didChangeWorkspaceFolders", `{"event":{"added":[{"uri":"file:///v","name":"v"},{"uri":"file:///v","name":"again"}],"removed":[{"uri":"file:///w","name":"w"}]}}`)
 	r.leave()
 	want := []string{
-		`start`, `roots [/w] near ""`, `roots [/w] near "/w/sub/a.go"`, `changed [{0 /w/sub/a.go}]`,
+		`start`, `roots [/w] near ""`, `roots [/w] near "/w/sub/a.go"`, `changed [{0 /w/sub/a.go}]`, `changed [{0 /w/other/b.go}]`,
 		`roots [/v] near "/w/sub/a.go"`, `close`,
 	}
 	if got := r.learner.heard(); strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -27,13 +30,17 @@ func TestLearnerHearsOfRootsAndTheFirstFile(t *testing.T) {
 	}
 }
 
-func TestRefusedRegistrationDoesNotEndTheSession(t *testing.T) {
+func TestServerWatchesWhatTheClientRefusesToWatch(t *testing.T) {
 	r := start(t)
 	r.call("initialize", `{"capabilities":{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}}`)
 	r.notify("initialized", `{}`)
 	m := r.next()
 	r.send(`{"jsonrpc":"2.0","id":` + string(m.ID) + `,"error":{"code":-32601,"message":"not here"}}`)
-	r.answering()
+	for deadline := time.Now().Add(patience); !slices.Contains(r.learner.heard(), "watch"); {
+		if r.answering(); time.Now().After(deadline) {
+			t.Fatalf("nobody watches the disk: the learner heard %v", r.learner.heard())
+		}
+	}
 	r.leave()
 }
 

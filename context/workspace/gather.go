@@ -45,7 +45,6 @@ func gather(ctx context.Context, events <-chan fsnotify.Event, errs <-chan error
 		timer = time.NewTimer(hold)
 	)
 	timer.Stop()
-	defer timer.Stop()
 	for {
 		wasEmpty := b.empty()
 		select {
@@ -68,7 +67,6 @@ func gather(ctx context.Context, events <-chan fsnotify.Event, errs <-chan error
 			continue
 		case due <- b:
 			b, due = batch{}, nil
-			timer.Stop()
 			continue
 		}
 		if wasEmpty {

@@ -146,8 +146,8 @@ func TestCommandRuleFindsWhatDoesNotExist(t *testing.T) {
 }
 
 func TestTextRuleFindsMachinesAndRegistries(t *testing.T) {
-	expect(t, TextProblems("a.md", "see ~/work/x, docs/work/x and https://example.com/home/\n"), "")
-	for _, line := range []string{"/ro" + "ot/.cache", "open(\"/wo" + "rk/x\")", "/ho" + "me/someone"} {
+	expect(t, TextProblems("a.md", "see ~/work/x, docs/work/work/x and https://example.com/home/\n"), "")
+	for _, line := range []string{"/ro" + "ot/.cache", "open(\"/wo" + "rk/x\")", "a/wo" + "rk/x:/wo" + "rk/x", "/ho" + "me/someone"} {
 		expect(t, TextProblems("a.md", "\n"+line), "a.md:2")
 	}
 	expect(t, TextProblems("a_test.go", "file:///ho"+"me/someone"), "")
