@@ -22,7 +22,7 @@ help: ## print this list
 
 .PHONY: build
 build: ## build bin/inkling and bin/inkling-eval
-	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/...
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/inkling ./cmd/inkling-eval
 
 .PHONY: demo
 demo: build ## watch Inkling complete a real workspace, key by key (ARGS=... for its flags)
@@ -45,8 +45,8 @@ format: $(GOFUMPT) ## format the Go files
 	git ls-files -z '*.go' | xargs -0 -r $(GOFUMPT) -w
 
 .PHONY: bench
-bench: build ## measure, and print the table of numbers (ROWS=word for some of them)
-	@scripts/bench.sh $(ROWS)
+bench: build ## measure, and print the table of numbers (ROWS=word for some; REPOS="caddy=DIR ..." to replay)
+	@bin/inkling-eval bench $(if $(ROWS),--rows $(ROWS)) $(REPOS)
 
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s) each

@@ -14,7 +14,8 @@ type disk interface {
 	List(ctx context.Context, roots []string, near string) ([]workspace.File, error)
 	Filter(ctx context.Context, roots, paths []string) ([]workspace.File, error)
 	Read(path string) (string, error)
-	Watch(ctx context.Context, roots []string, report func([]workspace.Event)) error
+	// Watch calls ready once, when every later change will be reported.
+	Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error
 }
 
 type realDisk struct{}
@@ -29,8 +30,8 @@ func (realDisk) Filter(ctx context.Context, roots, paths []string) ([]workspace.
 
 func (realDisk) Read(path string) (string, error) { return workspace.Read(path) }
 
-func (realDisk) Watch(ctx context.Context, roots []string, report func([]workspace.Event)) error {
-	return workspace.Watch(ctx, roots, report)
+func (realDisk) Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error {
+	return workspace.Watcher{Ready: ready}.Watch(ctx, roots, report)
 }
 
 // reading is the text of a file, or why it has none that may be read.

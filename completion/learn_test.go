@@ -23,7 +23,9 @@ type fakeDisk struct {
 	files   map[string]string
 	reads   int
 	filters int
-	watched func([]workspace.Event)
+	watches int
+	watched func([]workspace.Event) // nil until the disk is watched
+	slow    time.Duration           // how long it takes until it is
 }
 
 func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspace.File, error) {
@@ -56,10 +58,13 @@ func (d *fakeDisk) Read(path string) (string, error) {
 	return d.files[path], nil
 }
 
-func (d *fakeDisk) Watch(ctx context.Context, _ []string, report func([]workspace.Event)) error {
+func (d *fakeDisk) Watch(ctx context.Context, _ []string, ready func(), report func([]workspace.Event)) error {
+	time.Sleep(d.slow)
 	d.mu.Lock()
+	d.watches++
 	d.watched = report
 	d.mu.Unlock()
+	ready()
 	<-ctx.Done()
 	return ctx.Err()
 }
@@ -291,6 +296,29 @@ func TestLearnerToldToWatchBeforeItHasRootsWatchesThem(t *testing.T) {
 		expect(t, m, "/r/a=1")
 		if d.watched == nil {
 			t.Error("nobody watches the disk")
+		}
+	})
+}
+
+func TestLearnerMissesNothingBeforeTheWatchIsReady(t *testing.T) {
+	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		d.slow = time.Second
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=1")
+		d.write("/r/a", "11") // nobody tells
+		time.Sleep(d.slow)
+		expect(t, m, "/r/a=11")
+	})
+}
+
+func TestLearnerKeepsItsWatchWhenOnlyTheNearestFileChanges(t *testing.T) {
+	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		l.SetRoots([]string{"/r"}, "/r/a")
+		settle(m)
+		if d.watches != 1 {
+			t.Errorf("the disk was watched %d times", d.watches)
 		}
 	})
 }

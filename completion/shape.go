@@ -23,14 +23,24 @@ func indent(c cursor, candidate string) string {
 }
 
 // joinAfter takes from the end of insertion what already follows the cursor, such
-// as brackets that the editor closed by itself. It fails if what remains does not
-// fit before what follows.
+// as brackets that the editor closed by itself, and what would come after it: in
+// "f(‸)", of "x);" or "x) {" only x fits. It fails if what remains does not fit
+// before what follows.
 func joinAfter(c cursor, insertion string) (string, bool) {
 	if c.after == "" {
 		return insertion, true
 	}
 	closers := onlyClosers(c.after)
-	for k := min(len(c.after), len(insertion)); k >= 0; k-- {
+	if kept, ok := cutAfter(c, insertion, closers, 0); ok || !closers {
+		return kept, ok
+	}
+	return cutAfter(c, strings.TrimRight(insertion, " \t;,:{"), closers, 1)
+}
+
+// cutAfter cuts from the end of insertion the longest part of what follows the
+// cursor that leaves something self-contained; least is the least length.
+func cutAfter(c cursor, insertion string, closers bool, least int) (string, bool) {
+	for k := min(len(c.after), len(insertion)); k >= least; k-- {
 		if k < len(c.after) && !closers {
 			return "", false // code follows that insertion does not know of
 		}

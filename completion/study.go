@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -104,9 +105,11 @@ func (s *study) look(ctx context.Context, n news) bool {
 		return ctx.Err() == nil
 	}
 	if n.roots != nil {
+		same := slices.Equal(n.roots.folders, s.roots.folders)
 		s.roots = *n.roots
+		startWatch = startWatch || !same || s.watching.cancel == nil
 	}
-	if n.roots != nil || startWatch {
+	if startWatch {
 		s.stopWatching()
 		s.startWatching(ctx)
 	}
@@ -261,6 +264,9 @@ func within(path string, paths []string) bool {
 	return false
 }
 
+// startWatching begins to watch and does not wait until every folder is watched,
+// which takes long in a large workspace. What has changed meanwhile is found by
+// listing again.
 func (s *study) startWatching(ctx context.Context) {
 	if !s.options.Watch {
 		return
@@ -268,9 +274,11 @@ func (s *study) startWatching(ctx context.Context) {
 	ctx, s.watching.cancel = context.WithCancel(ctx)
 	roots := s.roots.folders
 	s.watching.wait.Go(func() {
-		err := s.disk.Watch(ctx, roots, func(events []workspace.Event) {
+		tell := func(events []workspace.Event) {
 			s.news.put(func(n *news) { n.add(events) })
-		})
+		}
+		ready := func() { tell([]workspace.Event{{Kind: workspace.Rescan}}) }
+		err := s.disk.Watch(ctx, roots, ready, tell)
 		if err != nil && ctx.Err() == nil {
 			s.options.Log.Warn("changes on disk will not be noticed", "error", err)
 		}

@@ -32,6 +32,8 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 		{"replay =x", exitUsage, "NAME=DIRECTORY"},
 		{"replay --commits=many x=y", exitUsage, "commits"},
 		{"replay x=/no/such/repository", exitFailed, "/no/such/repository"},
+		{"bench --server sh --rows lern", exitFailed, "there are replay, predict, roundtrip, learn, start, change"},
+		{"bench --server /no/such/inkling --rows start", exitFailed, "/no/such/inkling"},
 		{"replay --frozen /no/such/set", exitFailed, "/no/such/set"},
 	} {
 		var out, errs bytes.Buffer

@@ -201,3 +201,22 @@ func TestBoundsShareTheCandidatesOut(t *testing.T) {
 		t.Errorf("bounds of nothing: %v", none)
 	}
 }
+
+func TestTheBestCandidateIsCalibrated(t *testing.T) {
+	// Two candidates a query with the same feature: the first is right in 60 %, the
+	// second in none, so what is said of the better one must be near 60 and not 30 %.
+	random := rand.New(rand.NewPCG(3, 7))
+	var queries []Query
+	for range 4000 {
+		queries = append(queries, Query{Repository: "one", Task: "mid", Weight: 1, Candidates: []Candidate{
+			{Features: []float32{9, 0}, Right: random.Float64() < 0.6}, {Features: []float32{9, 0.9}},
+		}})
+	}
+	model, err := Train(queries, features, Options{Penalty: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := model.Probability(queries[0].Candidates[0]); math.Abs(p-0.6) > 0.03 {
+		t.Errorf("the best candidate has probability %.2f, want 0.60", p)
+	}
+}

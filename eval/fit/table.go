@@ -38,13 +38,15 @@ type Table struct {
 }
 
 // Probability is how likely c is right.
-func (m *Model) Probability(c Candidate) float64 {
+func (m *Model) Probability(c Candidate) float64 { return 1 / (1 + math.Exp(-m.odds(c))) }
+
+func (m *Model) odds(c Candidate) float64 {
 	t := m.Tables[c.Table]
 	odds := t.Bias
 	for i, f := range m.Features {
 		odds += t.Weights[i][f.Bucket(c.Features[i])]
 	}
-	return 1 / (1 + math.Exp(-odds))
+	return odds
 }
 
 // shares is into how many equal parts the right candidates are put, and the

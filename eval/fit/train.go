@@ -34,8 +34,8 @@ const (
 	precise        = 1e-6 // the mean gradient at which it stops
 )
 
-// Train fits a table for each kind of position to all its candidates. It is
-// deterministic.
+// Train fits a table for each kind of position to all its candidates, and
+// calibrates it on the best ones. It is deterministic.
 func Train(queries []Query, features []Feature, o Options) (*Model, error) {
 	m := &Model{Features: features}
 	for i := range tables(queries) {
@@ -57,6 +57,7 @@ func Train(queries []Query, features []Feature, o Options) (*Model, error) {
 		}
 		m.Tables = append(m.Tables, t)
 	}
+	m.calibrate(queries)
 	return m, nil
 }
 

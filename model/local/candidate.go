@@ -19,20 +19,16 @@ type token struct {
 
 // candidate is one continuation of the line and the support it has.
 type candidate struct {
-	tokens  []token
-	first   place           // the place whose tokens they are
-	best    [levels]int     // longest match
-	overlap [levels]float32 // share of the best match that agrees exactly
-	swaps   [levels]int     // names replaced in the best match
-	votes   [levels]int
-	weight  float64 // of the exact votes
-	near    [scopes]bool
-	// superseded is how far the context agrees, by class, of a place that has this
-	// line and whose context has other names than the cursor's: there the line with
-	// the cursor's names is the better guess.
-	superseded int
-	distance   int32 // tokens from the cursor to the nearest support in its document, 0 if there is none
-	follows    int   // supports whose next line is the query's next line
+	tokens   []token
+	first    place           // the place whose tokens they are
+	best     [levels]int     // longest match
+	overlap  [levels]float32 // share of the best match that agrees exactly
+	swaps    [levels]int     // names replaced in the best match
+	votes    [levels]int
+	weight   float64 // of the exact votes
+	near     [scopes]bool
+	distance int32 // tokens from the cursor to the nearest support in its document, 0 if there is none
+	follows  int   // supports whose next line is the query's next line
 }
 
 // scope is how near a supporting place is.
@@ -98,10 +94,7 @@ func (b *ballot) vote(p *place, l level) {
 	if l != exact {
 		agreeing = b.findSwaps(p)
 	}
-	swapped, unswapped := b.continuation(p, end, l)
-	if i, ok := b.byKey[unswapped]; ok && swapped > 0 {
-		b.candidates[i].superseded = max(b.candidates[i].superseded, p.match)
-	}
+	swapped := b.continuation(p, end, l)
 	c := b.candidate(p)
 	c.votes[l]++
 	if p.match > c.best[l] {
@@ -185,12 +178,11 @@ func (b *ballot) swapFor(id wordID) int16 {
 }
 
 // continuation reads the tokens from p to end into scratch, with the names
-// replaced, and returns how many were, and the key of the line as it was.
-func (b *ballot) continuation(p *place, end int, l level) (swapped int, unswapped lineKey) {
-	b.scratch, unswapped = b.scratch[:0], emptyKey
+// replaced, and returns how many were.
+func (b *ballot) continuation(p *place, end int, l level) (swapped int) {
+	b.scratch = b.scratch[:0]
 	for at := p.at; at < end; at++ {
 		t := token{p.in.ids[at], p.in.traits[at], -1}
-		unswapped = unswapped.with(t.id)
 		member := at > p.at && t.trait&kept != 0 && t.trait.kind() == lexer.Identifier && isMember(p.in, at)
 		if l != exact && (l == names || !member) {
 			if c := b.swapFor(t.id); c >= 0 {
@@ -200,7 +192,7 @@ func (b *ballot) continuation(p *place, end int, l level) (swapped int, unswappe
 		}
 		b.scratch = append(b.scratch, t)
 	}
-	return swapped, unswapped
+	return swapped
 }
 
 // isMember says whether the name at a place follows a member operator.

@@ -53,7 +53,6 @@ const (
 	indentAgrees  // the best place's line took the same step: 0 no, 1 yes, 2 unknown
 	linesHere     // how often the document has the whole line, 3 at most
 	distance      // log2 of the tokens to the nearest support in the document, 20 if none
-	supersededBy  // see candidate.superseded, less the exact match; 0 if it is not
 	features
 )
 
@@ -70,7 +69,7 @@ var featureNames = [features]string{
 	"length", "strangeNames", "nameCount", "typedTokens", "rivals", "followsBelow", "repeatsAbove",
 	"afterOpener", "beforeCloser", "lastKind", "firstKind", "endsOpen", "typedBalance", "balance",
 	"indentStep", "partialLength", "language",
-	"cursorIndent", "indentAgrees", "linesHere", "distance", "supersededBy",
+	"cursorIndent", "indentAgrees", "linesHere", "distance",
 }
 
 // situation is what all candidates of a ballot have in common.
@@ -138,6 +137,12 @@ func (b *ballot) features(s *situation, c *candidate) (f [features]float32) {
 	for i, at := range [scopes]feature{nearAbove, nearBelow, nearFolder, nearElsewhere} {
 		f[at] = flag(c.near[i])
 	}
+	b.lineFeatures(s, c, &f)
+	return f
+}
+
+// lineFeatures reads what the line itself and its place say.
+func (b *ballot) lineFeatures(s *situation, c *candidate, f *[features]float32) {
 	f[length] = float32(len(c.tokens))
 	f[followsBelow] = log2(c.follows)
 	f[repeatsAbove] = flag(b.repeatsAbove(c))
@@ -156,9 +161,6 @@ func (b *ballot) features(s *situation, c *candidate) (f [features]float32) {
 		}
 	}
 	f[linesHere] = float32(min(3, b.query.doc.current[s.typed.withTokens(c.tokens)]))
-	if c.superseded > 0 {
-		f[supersededBy] = float32(max(1, c.superseded-c.best[exact]))
-	}
 	f[distance] = 20
 	if c.distance > 0 {
 		f[distance] = log2(int(c.distance))
@@ -170,7 +172,6 @@ func (b *ballot) features(s *situation, c *candidate) (f [features]float32) {
 		f[firstKind] = 5
 	}
 	f[balance] = float32(c.balance())
-	return f
 }
 
 // repeatsAbove says whether the whole line would be the one above again.

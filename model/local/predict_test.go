@@ -84,7 +84,8 @@ func TestBestCandidate(t *testing.T) {
 		{"a space that is there", "package b\n\nfunc g(path string) {\n\tf, err := ‸\n", "os.Open(path)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := newBench(t, "a.go", openFile).ask("b.go", c.text)
+			other := strings.NewReplacer("Open", "Load", "path", "file").Replace(openFile)
+			p := newBench(t, "a.go", openFile, "c.go", other).ask("b.go", c.text)
 			if len(p.Candidates) == 0 || p.Candidates[0].Text != c.want {
 				t.Errorf("best of %q, want %q", p.texts(), c.want)
 			}
