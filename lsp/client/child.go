@@ -19,6 +19,7 @@ func startChild(ctx context.Context, argv []string, stderr io.Writer) (*child, i
 		return nil, nil, errors.New("start the server: no command given")
 	}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	apart(cmd)
 	cmd.Stderr = stderr
 	cmd.WaitDelay = endBound // a grandchild may hold stderr open
 	in, err := cmd.StdinPipe()

@@ -1,0 +1,86 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+func TestProgressIsOneLineThatIsWrittenOver(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	terminal, program, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	quick := newProgress(program, time.Hour)
+	quick.show("%d of 3", 0)
+	quick.end()
+	p := newProgress(program, 0)
+	p.show("%d of 3", 1)
+	p.show("%d of 3", 2)
+	p.end()
+	p.end()
+	program.Close()
+	got, _ := io.ReadAll(terminal) // ends with an error, as terminals do on some systems
+	if want := "\r\x1b[K1 of 3\r\x1b[K2 of 3\r\x1b[K"; string(got) != want {
+		t.Errorf("the terminal got %q, want %q", got, want)
+	}
+}
+
+func TestProgressIsSilentOffATerminal(t *testing.T) {
+	var b bytes.Buffer
+	p := newProgress(&b, 0)
+	p.show("1 of 3")
+	p.end()
+	if b.Len() > 0 {
+		t.Errorf("it wrote %q", &b)
+	}
+}
+
+func TestInterruptedDemoSaysSoOnce(t *testing.T) {
+	shop := t.TempDir()
+	code := "package shop\n" + strings.Repeat("\nfunc f(ctx context.Context, order Order) error {\n"+
+		"\tif err := notify(ctx, order.ID, \"placed\"); err != nil {\n\t\treturn fmt.Errorf(\"notify %s: %w\", order.ID, err)\n\t}\n"+
+		"\torder.Total = total\n\treturn store(ctx, order)\n}\n", 3)
+	for _, name := range []string{"a.go", "b.go"} {
+		if err := os.WriteFile(filepath.Join(shop, name), []byte(code), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	demo := exec.Command("inkling", "demo", "--lines", "2", "--speed", "0.5", shop)
+	demo.Env = append(os.Environ(), "TERM=xterm", "GORACE=atexit_sleep_ms=0")
+	terminal, err := pty.Start(demo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	var shown strings.Builder
+	for buffer := make([]byte, 4096); !strings.Contains(shown.String(), "\x1b[?25l"); { // until the cursor is hidden
+		n, err := terminal.Read(buffer)
+		if shown.Write(buffer[:n]); err != nil {
+			t.Fatalf("the demo ended: %v\n%s", err, shown.String())
+		}
+	}
+	if _, err := terminal.WriteString("\x03"); err != nil { // Ctrl-C: every process in the foreground hears of it
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(terminal)
+	var exit *exec.ExitError
+	if err := demo.Wait(); !errors.As(err, &exit) || exit.ExitCode() != interrupted {
+		t.Errorf("the demo ended with %v, want exit code %d", err, interrupted)
+	}
+	if n := strings.Count(string(rest), "interrupted"); n != 1 {
+		t.Errorf("it says %d times that it was interrupted: %q", n, rest)
+	}
+}

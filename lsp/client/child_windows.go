@@ -1,0 +1,12 @@
+package client
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// apart keeps the console's Ctrl-C from the child: whoever started it hears of
+// it and ends the session in order.
+func apart(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}
