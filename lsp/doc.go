@@ -49,6 +49,6 @@
 //     request's: TestManyQuickCallsDoNotKillTheProcess.
 //  14. A message that can't be read ends the connection, and a header reserves what
 //     it announces: TestMalformedMessagesAreAnsweredAndSkipped,
-//     TestOverlargeMessageIsReadAwayAndRefused, TestAnnouncedMessageEndsWithItsSender,
-//     TestStreamReservesOnlyWhatArrives, FuzzStream.
+//     TestOverlargeMessageIsReadAwayAndRefused, TestDocumentOfAnOverlargeChangeIsLeftAlone,
+//     TestAnnouncedMessageEndsWithItsSender, TestStreamReservesOnlyWhatArrives, FuzzStream.
 package lsp

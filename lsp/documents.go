@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"go.lsp.dev/protocol"
+
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 )
@@ -75,6 +77,35 @@ func (s *session) didClose(params json.RawMessage) error {
 	s.forget(d.uri)
 	s.readAgain(d.uri) // from now on the disk says what the file holds
 	return nil
+}
+
+// lostChange hears how a message began that was too large to be kept. If it
+// changed a document, the text that the server has is no longer the client's.
+func (s *session) lostChange(head []byte) {
+	defer s.recovered("a refused message", nil)
+	var method, uri string
+	r := &reader{b: head}
+	whole := func(into *string) {
+		if r.text(into); r.i == len(head) {
+			*into = "" // its end may be missing
+		}
+	}
+	r.walk(func(path string) {
+		switch path {
+		case ".method":
+			whole(&method)
+		case ".params.textDocument.uri":
+			whole(&uri)
+		}
+	})
+	switch {
+	case method != "" && method != protocol.MethodTextDocumentDidChange:
+	case uri == "":
+		s.log.Error("a change may be lost, of a document that can't be told; close and open again what was just changed")
+	default:
+		s.log.Warn("a change is lost; "+leftAlone, "uri", uri)
+		s.forget(uri)
+	}
 }
 
 // readAgain has the learner look at a file on disk.

@@ -334,7 +334,7 @@ func TestManyQuickCallsDoNotKillTheProcess(t *testing.T) { // hazard 13
 	r := ready(t)
 	r.open(doc, "x")
 	r.engine.script(insert("y"))
-	const calls = 20_000
+	const calls = 5_000
 	for range calls {
 		r.complete(doc, 0, 1)
 	}
@@ -382,20 +382,41 @@ func TestMalformedMessagesAreAnsweredAndSkipped(t *testing.T) { // hazard 14
 
 func TestOverlargeMessageIsReadAwayAndRefused(t *testing.T) { // hazard 14
 	r := ready(t)
-	const size = maxFrame + 1
-	head := `{"jsonrpc":"2.0","id":77,"method":"inkling/huge","params":"`
-	r.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", size, head))
-	chunk := strings.Repeat("x", 1<<20)
-	for sent := len(head); sent < size; {
-		n := min(len(chunk), size-sent)
-		r.raw(chunk[:n])
-		sent += n
-	}
+	r.overlarge(`{"jsonrpc":"2.0","id":77,"method":"inkling/huge","params":"`)
 	if m := r.next(); m.code() != -32600 || string(m.ID) != "77" {
 		t.Errorf("got %+v (id %s)", m, m.ID)
 	}
 	r.answering()
 	r.leave()
+}
+
+func TestDocumentOfAnOverlargeChangeIsLeftAlone(t *testing.T) { // hazard 14
+	head := strings.TrimSuffix(change(doc, 2, 0, 0, 0, 0, ""), `"}]}`)
+	for _, test := range []struct {
+		name, head string
+		kept       bool
+		says       string
+	}{
+		{"VS Code's order", `{"jsonrpc":"2.0","method":"textDocument/didChange","params":` + head, false, "a change is lost"},
+		{"the method last", `{"jsonrpc":"2.0","params":` + head, false, "a change is lost"},
+		{"the text first", `{"method":"textDocument/didChange","params":{"contentChanges":[{"text":"`, true, "a change may be lost"},
+		{"another method", `{"method":"inkling/huge","params":` + head, true, "too large"},
+		{"a name cut short", `{"method":"textDocument/didChange","params":{"textDocument":{"uri":"` + doc, true, "a change may be lost"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := ready(t)
+			r.open(doc, "abc")
+			r.overlarge(test.head)
+			r.answering()
+			if _, open := r.model.text(doc); open != test.kept {
+				t.Errorf("the document is open: %v, want %v", open, test.kept)
+			}
+			if !strings.Contains(r.log.String(), test.says) {
+				t.Errorf("the log does not say %q: %s", test.says, r.log)
+			}
+			r.leave()
+		})
+	}
 }
 
 func TestAnnouncedMessageEndsWithItsSender(t *testing.T) { // hazard 14

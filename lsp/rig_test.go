@@ -12,6 +12,7 @@ import (
 	"net/textproto"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -129,6 +130,19 @@ func (r *rig) raw(s string) {
 }
 
 func (r *rig) send(body string) { r.t.Helper(); r.raw(frame(body)) }
+
+// overlarge sends a message that begins with head and is too large by a byte.
+func (r *rig) overlarge(head string) {
+	r.t.Helper()
+	const size = maxFrame + 1
+	r.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", size, head))
+	chunk := strings.Repeat("x", 1<<20)
+	for sent := len(head); sent < size; {
+		n := min(len(chunk), size-sent)
+		r.raw(chunk[:n])
+		sent += n
+	}
+}
 
 func frame(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 

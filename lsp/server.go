@@ -87,7 +87,7 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 	s := newSession(o, p)
 	out := newOutbound(raw, s.log, s.end)
 	in := newStream(raw, out, s.log, s.over)
-	in.ended, in.answered = s.lost, s.calls.answered
+	in.ended, in.answered, in.refused = s.lost, s.calls.answered, s.lostChange
 	s.conn = jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
 	// The session ends by its own means, so that its last answers are written.
 	s.conn.Go(context.WithoutCancel(ctx), s.handle)

@@ -23,8 +23,9 @@ const (
 	// maxGarbage is how much that is no message may stand between two messages
 	// before the sender is given up. A shell's greeting is far smaller.
 	maxGarbage = 1 << 20
-	// peek is how much of a refused message is looked at for its id. Clients that
-	// write the id first are answered by it; the others get a null id.
+	// peek is how much of a refused message is looked at for its id, or for the
+	// document that it changes. Clients that write the id first are answered by it;
+	// the others get a null id.
 	peek = 512
 )
 
@@ -43,6 +44,9 @@ type stream struct {
 	ended func(error)
 	// answered hears of each answer that is queued.
 	answered func()
+	// refused, if set, hears how a message began that was too large, on the read
+	// loop and in the order of the wire.
+	refused func(head []byte)
 
 	body    []byte // of the newest message; reused
 	garbage int    // bytes since the last good header
@@ -180,6 +184,9 @@ func (s *stream) refuse(length int64) error {
 	s.log.Warn("refuse a message that is too large", "bytes", length, "limit", maxFrame)
 	s.answer(peekID(head), jsonrpc2.Errorf(jsonrpc2.InvalidRequest,
 		"the message has %d bytes, more than the limit of %d", length, maxFrame))
+	if s.refused != nil {
+		s.refused(head)
+	}
 	return nil
 }
 
