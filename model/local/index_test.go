@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
@@ -44,6 +45,7 @@ func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			files := rapid.IntRange(1, 3).Draw(t, "files")
 			var learn []File
+			learned := make(map[text.URI]int)
 			for range files {
 				uri := text.URI(fmt.Sprintf("file:///%d.go", rapid.IntRange(0, 5).Draw(t, "file")))
 				if rapid.IntRange(0, 3).Draw(t, "forget") == 0 {
@@ -53,15 +55,12 @@ func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 				}
 				n := rapid.IntRange(0, 7).Draw(t, "content")
 				learn = append(learn, File{URI: uri, Content: marker(n)})
+				learned[uri] = n
 			}
 			if err := m.Learn(context.Background(), learn); err != nil {
 				t.Fatal(err)
 			}
-			for _, f := range learn {
-				var n int
-				fmt.Sscanf(f.Content[strings.Index(f.Content, "finish"):], "finish%d", &n)
-				want[f.URI] = n
-			}
+			maps.Copy(want, learned)
 			expected := make(map[string]bool)
 			for _, n := range want {
 				expected[fmt.Sprintf("finish%d(alpha)", n)] = true

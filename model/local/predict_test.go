@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -240,7 +241,7 @@ func TestLearningStopsAtItsLimit(t *testing.T) {
 	for i := 0; i < 100 && err == nil; i++ {
 		err = m.Learn(context.Background(), []File{{URI: text.URI(fmt.Sprintf("file:///%d.go", i)), Content: openFile}})
 	}
-	if err != ErrFull || m.Tokens() > 1000 || m.Tokens() < 500 {
+	if !errors.Is(err, ErrFull) || m.Tokens() > 1000 || m.Tokens() < 500 {
 		t.Errorf("error %v, %d tokens", err, m.Tokens())
 	}
 }

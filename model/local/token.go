@@ -100,14 +100,10 @@ func (s *stream) appendLine(lang *lexer.Language, line string, tokens []lexer.To
 }
 
 func keepsName(lang *lexer.Language, line string, tokens []lexer.Token, i int) bool {
-	if i > 0 && isMemberOperator(line[tokens[i-1].Start:tokens[i-1].End]) {
+	if i > 0 && tokens[i-1].Kind == lexer.Operator && lang.Member(line[tokens[i-1].Start:tokens[i-1].End]) {
 		return true
 	}
 	return i+1 < len(tokens) && line[tokens[i+1].Start:tokens[i+1].End] == "("
-}
-
-func isMemberOperator(op string) bool {
-	return op == "." || op == "?." || op == "::" || op == "->"
 }
 
 // lineEnd is the place of the newline at or after p, at most limit tokens away;
