@@ -205,18 +205,21 @@ var machineOnly = []struct {
 	why           string
 }{
 	{
-		[]string{"/wo" + "rk/", "/ro" + "ot/"}, false,
+		[]string{"/wo" + "rk/", "/ro" + "ot/"},
+		false,
 		"a folder of one machine: make the path from the repository's root, a temporary folder or ~",
 	},
 	{
-		[]string{"/ho" + "me/"}, true,
+		[]string{"/ho" + "me/"},
+		true,
 		"somebody's home: write ~",
 	},
 	{
 		[]string{
 			"proxy.golang" + ".org", "registry.npmjs" + ".org", "registry.yarnpkg" + ".com", "pypi" + ".org", "pythonhosted" + ".org",
 			"deb.debian" + ".org", "static.crates" + ".io", "index.crates" + ".io", "repo.maven" + ".", "repo1.maven" + ".",
-		}, false,
+		},
+		false,
 		"the host of a package registry: use its client as the machine has it set up",
 	},
 }
