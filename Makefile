@@ -24,9 +24,11 @@ help: ## print this list
 build: ## build bin/inkling and bin/inkling-eval
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/inkling ./cmd/inkling-eval
 
+# The Go distribution's encoders: real code that every reader of this has at hand.
+DEMO ?= $(shell go env GOROOT)/src/encoding
 .PHONY: demo
-demo: build ## watch Inkling complete a real workspace, key by key (ARGS=... for its flags)
-	@bin/inkling demo $(ARGS)
+demo: build ## watch Inkling complete real code, key by key (DEMO=folder, ARGS=flags)
+	@bin/inkling demo $(ARGS) "$(DEMO)"
 
 .PHONY: test
 test: tools ## run every test, with the race detector
