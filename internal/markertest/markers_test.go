@@ -16,10 +16,12 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // TestMarkersInProcess and TestMarkersOverStdio run testdata; README.md says how
 // to add a test there.
 func TestMarkersInProcess(t *testing.T) {
+	t.Parallel()
 	Run(t, "testdata/inline", Options{Update: *rewrite})
 }
 
 func TestMarkersOverStdio(t *testing.T) {
+	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "inkling.exe") // Windows wants the suffix, others don't mind
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/inkling-lsp/inkling/cmd/inkling")
 	if out, err := build.CombinedOutput(); err != nil {
