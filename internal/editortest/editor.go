@@ -137,7 +137,7 @@ func (e *Editor) Open(path string) {
 	if err != nil {
 		e.t.Fatalf("open a file of the workspace: %v", err)
 	}
-	e.OpenText(path, text.FileURI(e.file(path)), language(path), string(content))
+	e.OpenText(path, text.FileURI(e.file(path)), Language(path), string(content))
 }
 
 // OpenText opens a document that need not be a file, known as path to the test.
@@ -162,6 +162,9 @@ func (e *Editor) Focus(path string) {
 	e.document(path)
 	e.path, e.cursor, e.shown = path, 0, nil
 }
+
+// IsOpen reports whether a document is open.
+func (e *Editor) IsOpen(path string) bool { return e.open[path] != nil }
 
 // Text is the text of the document with the cursor.
 func (e *Editor) Text() string { return e.document(e.path).String() }

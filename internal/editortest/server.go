@@ -49,7 +49,8 @@ var languages = map[string]string{
 	".yaml": "yaml", ".yml": "yaml",
 }
 
-func language(path string) string {
+// Language is the LSP identifier of a file's language by its name.
+func Language(path string) string {
 	if l, ok := languages[filepath.Ext(path)]; ok {
 		return l
 	}

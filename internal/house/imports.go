@@ -18,7 +18,8 @@ var floors = [][]string{
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
 	{"lsp"},
-	{"internal/config", "internal/editortest", "internal/markertest"},
+	{"internal/config", "internal/editortest"},
+	{"internal/markertest"},
 	{"eval", "editors"},
 	{"cmd"},
 }

@@ -1,0 +1,31 @@
+package markertest
+
+import (
+	"flag"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+var rewrite = flag.Bool("update", false, "rewrite what the marker tests expect to what they see")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestMarkersInProcess and TestMarkersOverStdio run testdata; README.md says how
+// to add a test there.
+func TestMarkersInProcess(t *testing.T) {
+	t.Parallel()
+	Run(t, "testdata/inline", Options{Update: *rewrite})
+}
+
+func TestMarkersOverStdio(t *testing.T) {
+	t.Parallel()
+	binary := filepath.Join(t.TempDir(), "inkling.exe") // Windows wants the suffix, others don't mind
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "github.com/inkling-lsp/inkling/cmd/inkling")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the binary: %v\n%s", err, out)
+	}
+	Run(t, "testdata/inline", Options{Binary: binary})
+}

@@ -1,0 +1,111 @@
+package markertest
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/internal/editortest"
+	"github.com/inkling-lsp/inkling/lsp"
+)
+
+// Options say how tests are run.
+type Options struct {
+	// Binary is the inkling to test over stdio. Empty means a server in the test's
+	// process.
+	Binary string
+	// Update rewrites the expectations of the files to what is seen.
+	Update bool
+}
+
+// Run runs each test of a folder, in each of its encodings, as a subtest.
+func Run(t *testing.T, folder string, o Options) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.txtar"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("there are no tests in %s: %v", folder, err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			data, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			runFile(t, path, data, o)
+		})
+	}
+}
+
+func runFile(t *testing.T, path string, data []byte, o Options) {
+	t.Helper()
+	archive := txtar.Parse(data)
+	m, err := parse(archive)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	if o.Update {
+		u := newUpdate(archive)
+		if err := run(t, m, m.encodings[0], o, u); err != nil {
+			t.Fatalf("%s:%v", path, err)
+		}
+		if u.changed {
+			t.Logf("rewriting %s", path)
+			if err := os.WriteFile(path, u.result(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	for _, e := range m.encodings {
+		t.Run(encodingName(e), func(t *testing.T) {
+			if err := run(t, m, e, o, nil); err != nil {
+				t.Errorf("%s:%v", path, err)
+			}
+		})
+	}
+}
+
+// run plays a test once. An error begins with the number of its line.
+func run(t *testing.T, m *marker, e text.Encoding, o Options, u *update) error {
+	t.Helper()
+	p := &player{marker: m, log: filepath.Join(t.TempDir(), "server.log"), update: u, cursors: make(map[string]int)}
+	log, err := os.Create(p.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = log.Close() })
+	settings := editortest.Options{
+		Encodings: []text.Encoding{e}, Roots: m.roots, Watches: m.watches,
+		Server: lsp.Options{Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))},
+	}
+	if o.Binary != "" {
+		settings.Command = []string{o.Binary, "lsp", "--log-level", "debug", "--log-file", p.log}
+	}
+	p.editor = editortest.Start(t, editortest.Workspace(t, &txtar.Archive{Files: m.disk}), settings)
+	p.editor.Learned()
+	for _, s := range m.script {
+		if err := p.play(s); err != nil {
+			return fmt.Errorf("%d: %s: %w", s.line1, s.verb, err)
+		}
+		if s.verb == "expect" {
+			t.Logf("line %d holds%s", s.line1, p.why())
+		}
+	}
+	return nil
+}
+
+func encodingName(e text.Encoding) string {
+	for name, known := range encodings {
+		if known == e {
+			return name
+		}
+	}
+	return "?"
+}
