@@ -121,7 +121,8 @@ func FuzzPredict(f *testing.F) {
 	f.Add("const a = `x${b}`\nfoo(a, {b: [1]})\n", 20, "typescript")
 	m := New(Options{})
 	if err := m.Learn(context.Background(), []File{
-		{URI: "file:///1.go", Content: openFile}, {URI: "file:///2.go", Content: marker(2)},
+		{URI: "file:///1.go", Content: openFile},
+		{URI: "file:///2.go", Content: marker(2)},
 		{URI: "file:///3.py", Content: "def f(a):\n    b = a[0]\n    return f(b)\n"},
 		{URI: "file:///4.ts", Content: "const a = b.map((c) => c[0])\nfoo(a, {b: [1]})\n"},
 	}); err != nil {
