@@ -1,7 +1,6 @@
 package lsp
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -40,9 +39,7 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 	s.roots = s.client.roots
 	s.phase = working
 	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
-	if s.client.process > 0 {
-		s.run("watch of the parent", func(ctx context.Context) { s.watchParent(ctx, s.client.process) })
-	}
+	s.watchParent(s.client.process)
 	return reply(s.initializeResult()), nil
 }
 
