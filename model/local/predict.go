@@ -98,11 +98,11 @@ func (s *search) candidates(q *query) []Candidate {
 		}
 	}
 	for l := range levels {
-		sortOpen(q, b.open[l])
 		f := finder{query: q, level: l, limit: maxExactPlaces, least: q.leastExact(), accept: accept, found: b.found}
 		if l != exact {
 			f.limit, f.least = maxClassPlaces, minClassMatch
 		}
+		b.open[l] = sortOpen(q, b.open[l], f.limit)
 		b.found = f.find(s.index, b.open[l])
 		for i := range b.found {
 			b.vote(&b.found[i], l)

@@ -213,9 +213,10 @@ func (q *query) leastExact() int {
 	return 2
 }
 
-// sortOpen orders places of open documents: longest match first, then the
-// query's own document before others and near before far.
-func sortOpen(q *query, places []place) {
+// sortOpen orders the limit best places of open documents: longest match first,
+// then the query's own document before others and near before far.
+func sortOpen(q *query, places []place, limit int) []place {
+	places = longest(places, limit)
 	slices.SortStableFunc(places, func(a, b place) int {
 		switch {
 		case a.match != b.match:
@@ -229,6 +230,24 @@ func sortOpen(q *query, places []place) {
 		}
 		return 0
 	})
+	return places
+}
+
+// longest leaves out the places that match less than the limit longest do. Sorting
+// all of a document's line starts would take longer than finding them.
+func longest(places []place, limit int) []place {
+	if len(places) <= limit {
+		return places
+	}
+	var count [maxContext + 2]int
+	for i := range places {
+		count[places[i].match]++
+	}
+	least, n := len(count)-1, 0
+	for ; n < limit; least-- {
+		n += count[least]
+	}
+	return slices.DeleteFunc(places, func(p place) bool { return p.match <= least })
 }
 
 func abs(n int) int {
