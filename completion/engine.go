@@ -3,6 +3,7 @@ package completion
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
@@ -10,10 +11,13 @@ import (
 
 // Options are the user's settings of this room.
 type Options struct {
-	// Threshold is the least probability at which an automatic suggestion is
-	// shown; 0 means 0.5, from which on a suggestion is right more often than not.
+	// Threshold is the least probability at which the rest of a line is shown that
+	// nobody asked for; 0 means 0.3, from which on two of three are right.
 	Threshold float64
-	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.3.
+	// LineThreshold is the same for a whole line, which takes longer to read and is
+	// in the way more; 0 means 0.5.
+	LineThreshold float64
+	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.15.
 	ManualThreshold float64
 }
 
@@ -37,10 +41,13 @@ type Engine struct {
 // New returns an engine.
 func New(o Options, d Deps) *Engine {
 	if o.Threshold == 0 {
-		o.Threshold = 0.5
+		o.Threshold = 0.3
+	}
+	if o.LineThreshold == 0 {
+		o.LineThreshold = 0.5
 	}
 	if o.ManualThreshold == 0 {
-		o.ManualThreshold = 0.3
+		o.ManualThreshold = 0.15
 	}
 	return &Engine{options: o, deps: d}
 }
@@ -110,7 +117,7 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if p.Silence != "" {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
-	fit, dropped := choose(c, p.Candidates, e.threshold(r.Trigger))
+	fit, dropped := choose(c, p.Candidates, e.threshold(c))
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
 
@@ -118,9 +125,12 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 // What is left of it stays ready to be shown.
 func (e *Engine) Accepted(id ID, n int) { e.shown.accepted(id, n) }
 
-func (e *Engine) threshold(t Trigger) float64 {
-	if t == Invoked {
+func (e *Engine) threshold(c cursor) float64 {
+	switch {
+	case c.Trigger == Invoked:
 		return e.options.ManualThreshold
+	case strings.TrimSpace(c.before) == "":
+		return e.options.LineThreshold
 	}
 	return e.options.Threshold
 }

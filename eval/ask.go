@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -122,8 +123,26 @@ func (d *document) askModel(ctx context.Context, q *Outcome, l sourceLine, b buf
 	for _, c := range answer.Candidates {
 		q.Guesses = append(q.Guesses, Guess{
 			Text: c.Text, Probability: c.Probability, Right: d.edited.new.equals(l, q.Typed+c.Text),
-			Hidden: c.LoneCloser, Features: c.Features, Table: int(c.Task),
+			Features: c.Features, Table: int(c.Task),
 		})
 	}
+	return d.askEngine(ctx, q, l, completion.Request{Snapshot: now, Offset: len(b.above)}, answer)
+}
+
+// askEngine has the completion engine, as it is by default, decide what of the
+// model's answer a user would see.
+func (d *document) askEngine(ctx context.Context, q *Outcome, l sourceLine, r completion.Request, p local.Prediction) error {
+	engine := completion.New(completion.Options{}, completion.Deps{Predictor: told{p}})
+	answer, err := engine.Suggest(ctx, r)
+	if err != nil || len(answer.Suggestions) == 0 {
+		return err
+	}
+	first := answer.Suggestions[0]
+	q.Shown = &Guess{Text: first.Text, Probability: first.Probability, Right: d.edited.new.equals(l, q.Typed+first.Text)}
 	return nil
 }
+
+// told is a predictor whose answer is known.
+type told struct{ prediction local.Prediction }
+
+func (t told) Predict(context.Context, local.Query) (local.Prediction, error) { return t.prediction, nil }

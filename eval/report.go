@@ -7,15 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Threshold is the probability from which a suggestion is shown by default.
-const Threshold = 0.5
-
 // coverages are where the precision of the most confident positions is given.
 var coverages = [...]float64{0.1, 0.2, 0.3, 0.5}
 
 // Report is what is printed of some runs.
 type Report struct {
-	Threshold    float64      `json:"threshold"`
 	Repositories []Repository `json:"repositories"`
 	Groups       []Group      `json:"groups"`
 	Latency      Latency      `json:"latency"`
@@ -57,7 +53,7 @@ type Group struct {
 	FileCopy  Share `json:"file_copy"` // the same over the current file
 	Gain      Share `json:"gain"`      // First minus Copy
 	Oracle    Share `json:"oracle"`    // one of the candidates is right
-	Shown     Share `json:"shown"`     // the first candidate passes the threshold
+	Shown     Share `json:"shown"`     // the completion engine shows something by default
 	Precision Share `json:"precision"` // of what is shown
 	Saved     Share `json:"saved"`     // of the characters: in shown and right suggestions
 
@@ -67,7 +63,7 @@ type Group struct {
 
 // Summarize pools runs, and gives each its own groups too.
 func Summarize(runs []*Run) Report {
-	r := Report{Threshold: Threshold}
+	var r Report
 	groups := make(map[groupKey][]*Outcome)
 	var all []int64
 	for _, run := range runs {
@@ -171,14 +167,12 @@ func (o *Outcome) sums() sums {
 	for _, g := range o.Guesses {
 		s.oracle = math.Max(s.oracle, one(g.Right))
 	}
-	if len(o.Guesses) == 0 {
-		return s
+	if len(o.Guesses) > 0 {
+		s.right = one(o.Guesses[0].Right)
 	}
-	first := o.Guesses[0]
-	s.right = one(first.Right)
-	if first.Probability >= Threshold && !first.Hidden {
-		s.shown, s.shownRight = 1, one(first.Right)
-		s.saved = s.chars * one(first.Right)
+	if o.Shown != nil {
+		s.shown, s.shownRight = 1, one(o.Shown.Right)
+		s.saved = s.chars * s.shownRight
 	}
 	return s
 }
