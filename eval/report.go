@@ -51,6 +51,8 @@ type Group struct {
 	First     Share `json:"first"`     // the first candidate is right, threshold off
 	Copy      Share `json:"copy"`      // longest-suffix copy over the workspace is right
 	FileCopy  Share `json:"file_copy"` // the same over the current file
+	Bigram    Share `json:"bigram"`    // the most frequent line after the one above is right; of whole lines
+	Cold      Share `json:"cold"`      // the model with nothing learned but the open document
 	Gain      Share `json:"gain"`      // First minus Copy
 	Oracle    Share `json:"oracle"`    // one of the candidates is right
 	Shown     Share `json:"shown"`     // the completion engine shows something by default
@@ -150,10 +152,12 @@ func measure(outcomes []*Outcome) Group {
 		func(s sums) float64 { return s.shown / s.asked },
 		func(s sums) float64 { return s.shownRight / s.shown },
 		func(s sums) float64 { return s.saved / s.chars },
+		func(s sums) float64 { return s.bigram / s.asked },
+		func(s sums) float64 { return s.cold / s.asked },
 	})
 	g := Group{
 		Asked: len(outcomes), First: s[0], Copy: s[1], FileCopy: s[2], Gain: s[3], Oracle: s[4],
-		Shown: s[5], Precision: s[6], Saved: s[7], CalibrationError: CalibrationError(fs),
+		Shown: s[5], Precision: s[6], Saved: s[7], Bigram: s[8], Cold: s[9], CalibrationError: CalibrationError(fs),
 	}
 	for _, c := range coverages {
 		g.PrecisionAt = append(g.PrecisionAt, PrecisionAt(fs, len(outcomes), c))
@@ -164,6 +168,7 @@ func measure(outcomes []*Outcome) Group {
 // sums are what one outcome adds.
 func (o *Outcome) sums() sums {
 	s := sums{asked: 1, chars: float64(utf8.RuneCountInString(o.Target)), copied: one(bool(o.Copy)), fileCopied: one(bool(o.FileCopy))}
+	s.bigram, s.cold = one(bool(o.Bigram)), one(bool(o.Cold))
 	for _, g := range o.Guesses {
 		s.oracle = math.Max(s.oracle, one(g.Right))
 	}

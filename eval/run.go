@@ -39,6 +39,8 @@ type Outcome struct {
 	Silence    string   `json:"silence,omitempty"`
 	Copy       Baseline `json:"copy"`      // longest-suffix copy over the workspace
 	FileCopy   Baseline `json:"file_copy"` // the same over the text above the cursor
+	Bigram     Baseline `json:"bigram"`    // the line that came most often after the one above; of Next only
+	Cold       Baseline `json:"cold"`      // the model with nothing learned but the open document
 	Nanos      int64    `json:"nanos"`
 }
 
