@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 
+	"golang.org/x/term"
+
 	"github.com/inkling-lsp/inkling/lsp"
 )
 
@@ -18,6 +20,9 @@ type lspCommand struct {
 }
 
 func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		fmt.Fprintln(c.err, "inkling: this speaks LSP on standard input and output; it is started by an editor (Ctrl-C ends it)")
+	}
 	log := c.err
 	if l.LogFile != "" {
 		file, openErr := os.OpenFile(l.LogFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)

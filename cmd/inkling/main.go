@@ -32,8 +32,10 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 
 // run executes a command line and returns its exit code.
 func run(args []string, c console) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A reader that goes away must not end the program before it has cleaned up.
+	signal.Ignore(syscall.SIGPIPE)
 	code := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("inkling"),
@@ -61,6 +63,9 @@ func run(args []string, c console) int {
 		return report(c.err, usage(err, "run \"inkling --help\" for what there is"))
 	}
 	err = command.Run()
+	if errors.Is(err, syscall.EPIPE) {
+		return done // as in "inkling demo | head": the reader has had enough
+	}
 	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
 		err = &failure{code: interrupted, err: errors.New("interrupted")}
 	}
@@ -76,7 +81,9 @@ func asEditorsSay(args []string) []string {
 	case slices.ContainsFunc(args, place) && !slices.Contains(args, "--"):
 		i := slices.IndexFunc(args, place)
 		return slices.Concat(args[:i], args[i+1:], []string{"--", args[i]})
-	case len(args) > 0 && args[0] == "--version":
+	case args[0] == "help":
+		return append(args[1:], "--help")
+	case args[0] == "--version":
 		return slices.Concat([]string{"version"}, args[1:])
 	case slices.Contains(args, "--stdio") && strings.HasPrefix(args[0], "-"):
 		return slices.Concat([]string{"lsp"}, args)
