@@ -19,7 +19,12 @@ type commands struct {
 	LSP      lspCommand      `cmd:"" name:"lsp" help:"Run the language server on standard input and output."`
 	Complete completeCommand `cmd:"" help:"Print one inline completion."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
+
+	Completions completionsCommand `cmd:"" help:"Print what completes this command line in a shell."`
+	Man         manCommand         `cmd:"" help:"Print the manual page: inkling man | man -l -"`
+	Asked       askedCommand       `cmd:"" name:"__complete" hidden:""`
 }
 
 // console is what a command may read and print to.
