@@ -27,6 +27,9 @@ type clientInfo struct {
 	encoding   text.Encoding
 	watches    bool // registers for changes on disk
 	progresses bool // shows progress that the server begins
+	inline     bool // has inline completion
+	status     bool // understands didChangeStatus
+	plain      PlainCompletion
 }
 
 // initialize reads what it needs field by field, so that one field of a wrong
@@ -45,13 +48,20 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 
 func (s *session) initializeResult() *protocol.InitializeResult {
 	yes := true
-	return &protocol.InitializeResult{
+	result := &protocol.InitializeResult{
 		Capabilities: protocol.ServerCapabilities{
 			PositionEncoding: encodingNames[s.client.encoding],
 			TextDocumentSync: &protocol.TextDocumentSyncOptions{
 				OpenClose: &yes,
 				Change:    new(protocol.TextDocumentSyncKindIncremental),
 				Save:      protocol.Boolean(true),
+			},
+			// Every cell of every notebook, whatever its language.
+			NotebookDocumentSync: &protocol.NotebookDocumentSyncOptions{
+				NotebookSelector: []protocol.NotebookSelector{
+					&protocol.NotebookDocumentFilterWithNotebook{Notebook: protocol.String("*")},
+				},
+				Save: &yes,
 			},
 			InlineCompletionProvider: &protocol.InlineCompletionOptions{},
 			ExecuteCommandProvider:   protocol.ExecuteCommandOptions{Commands: []string{acceptedCommand}},
@@ -64,6 +74,10 @@ func (s *session) initializeResult() *protocol.InitializeResult {
 		},
 		ServerInfo: protocol.ServerInfo{Name: "inkling", Version: protocol.NewOptional(s.version())},
 	}
+	if s.wantsPlain() {
+		result.Capabilities.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: plainTriggers}
+	}
+	return result
 }
 
 func (s *session) version() string {
@@ -81,6 +95,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.learner != nil {
 		return nil // said twice
 	}
+	s.status.look(s.condition(s.focus))
 	s.learner = s.parts.learn(completion.LearnerOptions{
 		Watch:    !s.client.watches,
 		Progress: newProgress(s).learned,
@@ -159,6 +174,8 @@ func readClient(params json.RawMessage) clientInfo {
 			folders = readFolders(r)
 		case "capabilities":
 			c.readCapabilities(r)
+		case "initializationOptions":
+			c.readOptions(r)
 		}
 	}
 	switch {
@@ -186,9 +203,31 @@ func (c *clientInfo) readCapabilities(r *reader) {
 			r.boolean(&c.watches)
 		case ".window.workDoneProgress":
 			r.boolean(&c.progresses)
+		case ".textDocument.inlineCompletion":
+			c.inline = r.peek() == '{'
+		case ".experimental.inkling.status":
+			r.boolean(&c.status)
 		}
 	})
 	c.encoding = choose(offered)
+}
+
+// readOptions reads what clients send in initializationOptions: Inkling's
+// settings, and who they are, which those that know Copilot's status send.
+func (c *clientInfo) readOptions(r *reader) {
+	r.walk(func(path string) {
+		switch path {
+		case ".editorInfo", ".editorPluginInfo":
+			c.status = c.status || r.peek() == '{'
+		case ".inkling.completion.plain":
+			var plain string
+			r.text(&plain)
+			switch p := PlainCompletion(plain); p {
+			case PlainOff, PlainAuto, PlainOn:
+				c.plain = p
+			}
+		}
+	})
 }
 
 // choose prefers the encoding that needs no conversion.

@@ -77,10 +77,26 @@ func TestContextIsPassedDown(t *testing.T) {
 			}
 			return completion.Answer{}, nil
 		})
-		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":7},"position":{"line":0,"character":12},`+params+`}`)
+		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":1},"position":{"line":0,"character":12},`+params+`}`)
 		if string(m.Result) != `{"items":[]}` {
 			t.Errorf("%s was answered with %+v", params, m)
 		}
+	}
+	r.leave()
+}
+
+func TestRequestAboutAnotherVersionIsAnsweredWithNothing(t *testing.T) {
+	r := ready(t)
+	r.engine.script(insert("y"))
+	r.open(doc, "x")
+	for version, want := range map[string]bool{`1`: true, `null`: true, `"1"`: true, `1.0`: true, `2`: false, `0`: false} {
+		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":`+version+`},"position":{"line":0,"character":1},"formattingOptions":{"tabSize":4,"insertSpaces":true}}`)
+		if got := strings.Contains(string(m.Result), `"insertText":"y"`); got != want || m.Error != nil {
+			t.Errorf("version %s was answered with %+v", version, m)
+		}
+	}
+	if !strings.Contains(r.log.String(), "reason=other-version") {
+		t.Errorf("the log does not say why: %s", r.log)
 	}
 	r.leave()
 }
@@ -150,7 +166,7 @@ func TestAcceptIsPassedDown(t *testing.T) {
 			t.Errorf("%s was answered with %+v", params, m)
 		}
 	}
-	if got := fmt.Sprint(r.engine.accepted); got != "[18446744073709551615:5]" {
+	if got := fmt.Sprint(r.engine.heard()); got != "[accepted 18446744073709551615:5]" {
 		t.Errorf("the engine heard %s", got)
 	}
 	r.leave()

@@ -100,6 +100,13 @@ func (r *reader) boolean(into *bool) {
 	}
 }
 
+// raw takes a value as it is. It is only borrowed.
+func (r *reader) raw() []byte {
+	start := r.at()
+	r.pass(start)
+	return r.b[start:r.i]
+}
+
 // walk calls f at each value inside an object, however deep, with the path to it:
 // ".a.b" for {"a":{"b":0}}. f takes the value or leaves it.
 func (r *reader) walk(f func(path string)) { r.walkIn("", f) }

@@ -38,6 +38,7 @@ type rig struct {
 	got     chan message // what the server sent, so much that a test need not read while it writes
 	log     *logBuffer
 	engine  *scriptedEngine
+	plain   *scriptedEngine // for the completion menu
 	model   *recordingModel
 	learner *recordingLearner
 	clock   time.Time // what the learner's goroutine, here the test's, goes by
@@ -65,13 +66,19 @@ func (m message) code() int {
 // start starts a server that nobody has initialized.
 func start(t testing.TB) *rig {
 	t.Helper()
+	return startWith(t, Options{})
+}
+
+// startWith is start with options, but for the version and the log.
+func startWith(t testing.TB, o Options) *rig {
+	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
-		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, plain: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
 	}
-	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond, now: func() time.Time { return r.clock }}
-	o := Options{Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	p := parts{engine: r.engine, plain: r.plain, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond, now: func() time.Time { return r.clock }}
+	o.Version, o.Logger = "test", slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	go func() { r.result <- serve(context.Background(), server, o, p) }()
 	go r.read()
 	t.Cleanup(func() {
@@ -116,6 +123,9 @@ func (r *rig) read() {
 		var m message
 		if err := json.Unmarshal(body, &m); err != nil {
 			r.t.Errorf("the server sent %q: %v", body, err)
+		}
+		if m.Method != "" && !slices.Contains(sent, m.Method) {
+			r.t.Errorf("the server sent %s, which is not in the list of protocol_test.go", m.Method)
 		}
 		r.got <- m
 	}
@@ -267,9 +277,9 @@ func (b *logBuffer) String() string {
 
 // scriptedEngine does what a test tells it to.
 type scriptedEngine struct {
-	mu       sync.Mutex
-	suggest  func(ctx context.Context, r completion.Request) (completion.Answer, error)
-	accepted []string
+	mu      sync.Mutex
+	suggest func(ctx context.Context, r completion.Request) (completion.Answer, error)
+	told    []string // of Shown, Accepted and Rejected
 }
 
 var errUnscripted = errors.New("the test has not scripted the engine")
@@ -290,10 +300,24 @@ func (e *scriptedEngine) Suggest(ctx context.Context, r completion.Request) (com
 	return f(ctx, r)
 }
 
-func (e *scriptedEngine) Accepted(id completion.ID, n int) {
+func (e *scriptedEngine) Shown(id completion.ID) { e.tell("shown %d", id) }
+
+func (e *scriptedEngine) Accepted(id completion.ID, n int) { e.tell("accepted %d:%d", id, n) }
+
+func (e *scriptedEngine) Rejected(id completion.ID) { e.tell("rejected %d", id) }
+
+func (e *scriptedEngine) Tally() completion.Tally { return completion.Tally{} }
+
+func (e *scriptedEngine) tell(format string, args ...any) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.accepted = append(e.accepted, fmt.Sprintf("%d:%d", id, n))
+	e.told = append(e.told, fmt.Sprintf(format, args...))
+}
+
+func (e *scriptedEngine) heard() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.told)
 }
 
 // insert answers with text at the offset asked for.

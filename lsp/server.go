@@ -21,6 +21,8 @@ type Options struct {
 	Version    string
 	Logger     *slog.Logger
 	Completion completion.Options
+	// PlainCompletion is the user's setting; a client may ask for another.
+	PlainCompletion PlainCompletion
 }
 
 // ErrNoShutdown is returned by Serve when the client ended the session without
@@ -35,6 +37,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	model := local.New(local.Options{})
 	return serve(ctx, stream, o, parts{
 		engine: completion.New(o.Completion, completion.Deps{Predictor: model}),
+		plain:  completion.New(o.Completion, completion.Deps{Predictor: model}),
 		model:  model,
 		learn: func(o completion.LearnerOptions) learner {
 			return completion.NewLearner(model, o)
@@ -46,17 +49,28 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 
 // parts are what a session works with; tests script them.
 type parts struct {
-	engine     engine
+	engine engine
+	// plain answers for the completion menu. It is an engine of its own, which has
+	// the embedded model and nothing slower, and remembers nothing that is drawn.
+	plain      suggester
 	model      documentModel
 	learn      func(completion.LearnerOptions) learner
 	parentPoll time.Duration
 	now        func() time.Time // for the pauses of progress
 }
 
-// engine decides what to show.
-type engine interface {
+// suggester decides what to show.
+type suggester interface {
 	Suggest(ctx context.Context, r completion.Request) (completion.Answer, error)
+}
+
+// engine is a suggester that hears what became of its suggestions.
+type engine interface {
+	suggester
+	Shown(id completion.ID)
 	Accepted(id completion.ID, n int)
+	Rejected(id completion.ID)
+	Tally() completion.Tally
 }
 
 // documentModel is told of open documents, from the read loop: it must return
@@ -109,5 +123,6 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 		s.log.Debug("leave a read or a call behind, which the end of the session did not end")
 	}
 	s.close()
+	s.log.Debug("what became of the suggestions, as far as the client told", "tally", p.engine.Tally())
 	return s.verdict
 }
