@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -84,7 +85,7 @@ func (s *session) suggestPlain(ctx context.Context, r completion.Request, e text
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
-		if context.Cause(ctx) != context.DeadlineExceeded {
+		if !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 			return nil, ctx.Err()
 		}
 		s.log.Debug("no suggestion", "reason", "too-late", "uri", r.Snapshot.URI())

@@ -99,7 +99,7 @@ func TestEntriesReplaceTheWordBeforeTheCursor(t *testing.T) {
 		if two.Label != "Prä { …" || two.FilterText != "Prä {" || two.TextEdit.NewText != "Prä {\n\tnext\n}" {
 			t.Errorf("%s: the second entry is %+v", encoding, two)
 		}
-		if !(one.SortText < two.SortText) || one.SortText < "zzz" || one.SortText < "_" {
+		if one.SortText >= two.SortText || one.SortText < "zzz" || one.SortText < "_" {
 			t.Errorf("the entries sort as %q and %q", one.SortText, two.SortText)
 		}
 		r.leave()

@@ -26,6 +26,7 @@ type player struct {
 
 	// The last question and its answer.
 	ask     func() string
+	form    string // "ghost" or "listed": where the answer is seen
 	ghost   string
 	reasons []string // why something was not shown
 	details []string // the same for people, or how probable what is shown is
@@ -72,7 +73,15 @@ var verbs = map[string]verb{
 	"menu": {1, func(p *player, args []string) error {
 		return p.question(func() string { return p.editor.MenuGhostText(args[0]) })
 	}},
-	"accept": {0, (*player).accept},
+	"accept":        {0, (*player).accept},
+	"accept-part":   {1, (*player).acceptPart},
+	"dismiss":       {0, (*player).dismiss},
+	"list":          {0, func(p *player, _ []string) error { return p.look("listed", p.editor.MenuText) }},
+	"choose":        {0, (*player).choose},
+	"add-cell":      {2, (*player).addCell},
+	"remove-cell":   {1, (*player).removeCell},
+	"add-folder":    {1, func(p *player, args []string) error { p.editor.AddFolder(args[0]); p.unsettled = true; return nil }},
+	"remove-folder": {1, func(p *player, args []string) error { p.editor.RemoveFolder(args[0]); p.unsettled = true; return nil }},
 }
 
 func (p *player) open(args []string) error {
@@ -81,11 +90,21 @@ func (p *player) open(args []string) error {
 		p.cursors[p.name] = p.editor.Cursor()
 	}
 	p.name = name
-	switch {
+	switch notebook := notebookOf(name); {
 	case p.editor.IsOpen(name):
 		p.editor.Focus(name)
-		p.editor.SetCursor(p.cursors[name])
-		return nil
+		if at, visited := p.cursors[name]; visited {
+			p.editor.SetCursor(at)
+			return nil
+		}
+	case notebook != "":
+		if err := p.openNotebook(notebook); err != nil {
+			return err
+		}
+		if !p.editor.IsOpen(name) {
+			return fmt.Errorf("there is no cell %q in this test", name)
+		}
+		p.editor.Focus(name)
 	case strings.HasPrefix(name, untitledPrefix):
 		content, ok := p.marker.others[name]
 		if !ok {
@@ -104,11 +123,24 @@ func (p *player) open(args []string) error {
 // close closes a document. Another one must be opened before the next question
 // if it had the cursor.
 func (p *player) close(args []string) error {
+	if p.editor.HasNotebook(args[0]) {
+		p.editor.CloseNotebook(args[0])
+		if notebookOf(p.name) == args[0] {
+			p.name = ""
+		}
+		return nil
+	}
 	p.editor.CloseDocument(args[0])
-	if p.name == args[0] {
+	p.left(args[0])
+	return nil
+}
+
+// left forgets a document that is no longer open.
+func (p *player) left(name string) {
+	delete(p.cursors, name)
+	if p.name == name {
 		p.name = ""
 	}
-	return nil
 }
 
 func (p *player) cursor(args []string) error {
@@ -177,20 +209,47 @@ func (p *player) write(args []string) error {
 }
 
 func (p *player) accept([]string) error {
-	if p.ghost == "" {
+	if p.ghost == "" || p.form != "ghost" {
 		return fmt.Errorf("there is nothing to accept%s", p.why())
 	}
 	p.editor.Accept()
 	return p.question(p.editor.GhostText)
 }
 
-// question asks the server and keeps the answer.
-func (p *player) question(ask func() string) error {
+func (p *player) acceptPart(args []string) error {
+	if !strings.HasPrefix(p.ghost, args[0]) {
+		return fmt.Errorf("the ghost text %q does not begin with %q", p.ghost, args[0])
+	}
+	p.editor.AcceptPart(args[0])
+	return p.question(p.editor.GhostText)
+}
+
+func (p *player) dismiss([]string) error {
+	if p.ghost == "" || p.form != "ghost" {
+		return fmt.Errorf("there is no ghost text to dismiss%s", p.why())
+	}
+	p.editor.Dismiss()
+	return nil
+}
+
+func (p *player) choose([]string) error {
+	if p.ghost == "" || p.form != "listed" {
+		return fmt.Errorf("there is no entry to choose: say \"list\" before%s", p.why())
+	}
+	p.editor.Choose()
+	return nil
+}
+
+// question asks for the ghost text.
+func (p *player) question(ask func() string) error { return p.look("ghost", ask) }
+
+// look asks the server and keeps the answer.
+func (p *player) look(form string, ask func() string) error {
 	before, err := os.Stat(p.log)
 	if err != nil {
 		return err
 	}
-	p.ask, p.ghost = ask, ask()
+	p.ask, p.form, p.ghost = ask, form, ask()
 	log, err := os.ReadFile(p.log)
 	if err != nil {
 		return err
@@ -221,7 +280,7 @@ func (p *player) expect(s step) error {
 	deadline := time.Now().Add(patience)
 	err := p.compare(s)
 	for err != nil && p.unsettled && p.ask != nil && p.editor.LearnedAgain(time.Until(deadline)) {
-		if err := p.question(p.ask); err != nil {
+		if err := p.look(p.form, p.ask); err != nil {
 			return err
 		}
 		err = p.compare(s)

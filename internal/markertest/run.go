@@ -1,6 +1,7 @@
 package markertest
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -82,8 +83,11 @@ func run(t *testing.T, m *marker, e text.Encoding, o Options, u *update) error {
 	}
 	t.Cleanup(func() { _ = log.Close() })
 	settings := editortest.Options{
-		Encodings: []text.Encoding{e}, Roots: m.roots, Watches: m.watches,
+		Encodings: []text.Encoding{e}, Roots: m.roots, Watches: m.watches, WithoutInline: !m.inline,
 		Server: lsp.Options{Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))},
+	}
+	if m.plain != "" {
+		settings.Initialization = json.RawMessage(fmt.Sprintf(`{"inkling":{"completion":{"plain":%q}}}`, m.plain))
 	}
 	if o.Binary != "" {
 		settings.Command = []string{o.Binary, "lsp", "--log-level", "debug", "--log-file", p.log}
