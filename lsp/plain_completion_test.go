@@ -20,7 +20,14 @@ func (r *rig) menu(uri string, line, character int) string {
 	return r.request("textDocument/completion", at(uri, line, character))
 }
 
+// The tests of the menu run in bubbles, whose clock does not go while anything
+// works: on a busy machine even a scripted engine can be late.
+
 func TestPlainCompletionIsAnnouncedToThoseWhoWantIt(t *testing.T) {
+	synctest.Test(t, testAnnouncement)
+}
+
+func testAnnouncement(t *testing.T) {
 	const inline = `"capabilities":{"textDocument":{"inlineCompletion":{}}}`
 	for _, test := range []struct {
 		server PlainCompletion
@@ -55,6 +62,10 @@ func TestPlainCompletionIsAnnouncedToThoseWhoWantIt(t *testing.T) {
 }
 
 func TestEntriesReplaceTheWordBeforeTheCursor(t *testing.T) {
+	synctest.Test(t, testEntries)
+}
+
+func testEntries(t *testing.T) {
 	const content = "\t😀é foo.Prä)\n"
 	for encoding, at := range map[string]struct {
 		cursor int
@@ -174,6 +185,10 @@ func TestMenuAndInlineCompletionLeaveEachOtherAlone(t *testing.T) {
 }
 
 func TestMenuHasNothingWhereNothingMayBeShown(t *testing.T) {
+	synctest.Test(t, testNothing)
+}
+
+func testNothing(t *testing.T) {
 	r := start(t)
 	r.handshake(`{"capabilities":{},` + wantsPlain + `}`)
 	r.open("file:///w/.env", "x")

@@ -76,7 +76,7 @@ var verbs = map[string]verb{
 	"accept":        {0, (*player).accept},
 	"accept-part":   {1, (*player).acceptPart},
 	"dismiss":       {0, (*player).dismiss},
-	"list":          {0, func(p *player, _ []string) error { return p.look("listed", p.editor.MenuText) }},
+	"list":          {0, (*player).list},
 	"choose":        {0, (*player).choose},
 	"add-cell":      {2, (*player).addCell},
 	"remove-cell":   {1, (*player).removeCell},
@@ -229,14 +229,6 @@ func (p *player) dismiss([]string) error {
 		return fmt.Errorf("there is no ghost text to dismiss%s", p.why())
 	}
 	p.editor.Dismiss()
-	return nil
-}
-
-func (p *player) choose([]string) error {
-	if p.ghost == "" || p.form != "listed" {
-		return fmt.Errorf("there is no entry to choose: say \"list\" before%s", p.why())
-	}
-	p.editor.Choose()
 	return nil
 }
 
