@@ -67,6 +67,8 @@ var sections = []section{
 	{"replay", replay},
 	{"predict", predict},
 	{"roundtrip", roundTrip},
+	{"menu", menu},
+	{"indexing", indexing},
 	{"learn", learn},
 	{"start", start},
 	{"change", change},

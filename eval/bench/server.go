@@ -24,6 +24,11 @@ type server struct {
 
 // startServer starts `inkling lsp` on a folder.
 func (b *bench) startServer(ctx context.Context, root string) (*server, error) {
+	return b.startServerFor(ctx, client.Options{Roots: []string{root}})
+}
+
+// startServerFor is startServer for an editor of some kind.
+func (b *bench) startServerFor(ctx context.Context, o client.Options) (*server, error) {
 	cmd := exec.CommandContext(ctx, b.options.Server, "lsp")
 	cmd.Stderr = b.options.Log
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors))
@@ -37,7 +42,7 @@ func (b *bench) startServer(ctx context.Context, root string) (*server, error) {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	var err error
-	if s.Client, err = client.Connect(ctx, pipes{out, in}, client.Options{Roots: []string{root}}); err != nil {
+	if s.Client, err = client.Connect(ctx, pipes{out, in}, o); err != nil {
 		return nil, errors.Join(err, cmd.Wait())
 	}
 	s.ready = time.Since(s.started)
