@@ -178,6 +178,8 @@ func readClient(params json.RawMessage) clientInfo {
 			c.readOptions(r)
 		}
 	}
+	// A client that knows folders and has none open sends null for them, and then for
+	// rootUri as well; one that does not know them sends rootUri alone.
 	switch {
 	case len(folders) > 0:
 		c.roots = paths(folders)
