@@ -3,8 +3,12 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
@@ -170,4 +174,25 @@ func TestAcceptIsPassedDown(t *testing.T) {
 		t.Errorf("the engine heard %s", got)
 	}
 	r.leave()
+}
+
+// FuzzReadInlineCompletion checks that the decoder ends on anything, and agrees
+// with the library on what LSP allows.
+func FuzzReadInlineCompletion(f *testing.F) {
+	f.Add([]byte(at(doc, 1, 2)))
+	f.Add([]byte(`{"textDocument":{"uri":"a","version":7},"position":{"line":0,"character":1},"context":{"triggerKind":1,"selectedCompletionInfo":{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":1}},"text":"x"}}}`))
+	f.Add([]byte(`{"context":{"selectedCompletionInfo":{"range":`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got := readInlineCompletion(b)
+		if got.version < anyVersion || got.position.Line < -1 || got.position.Character < 0 {
+			t.Errorf("read %q as %+v", b, got)
+		}
+		var want protocol.InlineCompletionParams
+		if !utf8.Valid(b) || plain(b) != nil || protocol.Unmarshal(b, &want) != nil || got.position.Line < 0 {
+			return
+		}
+		if got.uri != string(want.TextDocument.URI) || got.position.Line != min(int(want.Position.Line), math.MaxInt32) || got.position.Character != min(int(want.Position.Character), math.MaxInt32) {
+			t.Errorf("read %q as %+v, want %+v", b, got, want)
+		}
+	})
 }
