@@ -59,7 +59,7 @@ func (s *session) plainCompletion(params json.RawMessage) (job, error) {
 		return reply(menu(nil)), nil
 	}
 	encoding := s.client.encoding
-	p.trigger = int(protocol.InlineCompletionTriggerKindInvoked) // an entry of a menu is in nobody's way
+	p.trigger = int(protocol.InlineCompletionTriggerKindAutomatic) // most menus open by themselves
 	p.selected = nil
 	return job{document: name, run: func(ctx context.Context) (any, error) {
 		ctx, cancel := context.WithDeadline(ctx, deadline)

@@ -78,7 +78,7 @@ func testEntries(t *testing.T) {
 		r := start(t)
 		r.handshake(`{"capabilities":{"general":{"positionEncodings":["` + encoding + `"]}},` + wantsPlain + `}`)
 		r.plain.script(func(_ context.Context, q completion.Request) (completion.Answer, error) {
-			if q.Trigger != completion.Invoked || !strings.HasSuffix(q.Snapshot.Slice(text.Range{End: q.Offset}), "foo.Prä") {
+			if q.Trigger != completion.Automatic || !strings.HasSuffix(q.Snapshot.Slice(text.Range{End: q.Offset}), "foo.Prä") {
 				t.Errorf("%s: the engine was asked %+v", encoding, q)
 			}
 			here := text.Range{Start: q.Offset, End: q.Offset}
