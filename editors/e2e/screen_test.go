@@ -1,3 +1,5 @@
+//go:build unix
+
 package e2e
 
 import (
@@ -14,12 +16,12 @@ import (
 )
 
 const (
-	columns = 80
+	columns = 120
 	rows    = 24
-	// patience is how long a screen may take to look as expected. It only
-	// passes when a test fails, so it suits the slowest machine.
-	patience = 60 * time.Second
-	// ghostColor is the number that testdata/init.lua gives to ghost text.
+	// patience is how long something may take to be as expected. It only passes
+	// when a test fails, so it suits the slowest machine.
+	patience = 10 * time.Second
+	// ghostColor is the number that testdata/observe.lua gives to ghost text.
 	ghostColor = 201
 )
 
@@ -36,12 +38,13 @@ type screen struct {
 	output   chan []byte // closed when the program has let go of the terminal
 	program  *exec.Cmd
 	exited   chan struct{} // closed when the program is gone
-	deadline <-chan time.Time
+	lines    <-chan string // what the program tells besides
+	hear     func(line string)
 }
 
-// openScreen starts a program in a new terminal. The program is gone when the
-// test ends, whatever happened.
-func openScreen(t *testing.T, program *exec.Cmd) *screen {
+// openScreen starts a program in a new terminal, which also tells something on
+// lines. The program is gone when the test ends, whatever happened.
+func openScreen(t *testing.T, program *exec.Cmd, lines <-chan string) *screen {
 	t.Helper()
 	program.Env = append(program.Env, "TERM=xterm-256color")
 	terminal, err := pty.StartWithSize(program, &pty.Winsize{Rows: rows, Cols: columns})
@@ -52,7 +55,7 @@ func openScreen(t *testing.T, program *exec.Cmd) *screen {
 		t: t, terminal: terminal, program: program,
 		emulator: vt.NewEmulator(columns, rows),
 		output:   make(chan []byte), exited: make(chan struct{}),
-		deadline: time.After(patience),
+		lines: lines,
 	}
 	answered := make(chan struct{})
 	go s.carry()
@@ -65,6 +68,8 @@ func openScreen(t *testing.T, program *exec.Cmd) *screen {
 		for range s.output { // carry may be waiting to hand it over
 		}
 		<-s.exited
+		for range s.lines {
+		}
 		// Not emulator.Close, which races with Read.
 		_ = s.emulator.InputPipe().(io.Closer).Close()
 		<-answered
@@ -98,58 +103,74 @@ func (s *screen) press(keys string) {
 	}
 }
 
-// await returns once the screen looks as wanted, and fails the test with the
-// screen's content when it does not in time.
+// await returns once the screen, or what the program has told, is as wanted, and
+// fails the test with the screen's content when it is not in time.
 func (s *screen) await(what string, wanted func() bool) {
 	s.t.Helper()
+	if !s.awaitAtMost(patience, wanted) {
+		s.t.Fatalf("no %s within %v; the ghost text is %q, the screen:\n%s", what, patience, s.ghost(), s)
+	}
+}
+
+// awaitAtMost is await that may fail.
+func (s *screen) awaitAtMost(patience time.Duration, wanted func() bool) bool {
+	s.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
 	for !wanted() {
 		select {
 		case output, open := <-s.output:
 			if !open {
-				s.t.Fatalf("the program ended before there was %s; its last screen:\n%s", what, s)
+				s.t.Fatalf("the program has ended; its last screen:\n%s", s)
 			}
 			_, _ = s.emulator.Write(output)
-		case <-s.deadline:
-			s.t.Fatalf("no %s within %v; the screen:\n%s", what, patience, s)
+		case line, open := <-s.lines:
+			if !open {
+				s.t.Fatalf("the program tells no more; the screen:\n%s", s)
+			}
+			s.hear(line)
+		case <-deadline.C:
+			return false
 		}
 	}
+	return true
 }
 
-// awaitLine waits for a line of exactly this text, spaces around it aside.
-func (s *screen) awaitLine(text string) {
-	s.t.Helper()
-	s.await("line "+text, func() bool {
-		for _, line := range strings.Split(s.String(), "\n") {
-			if strings.TrimSpace(line) == text {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-// awaitGhost waits for exactly this ghost text; "" waits until there is none.
+// awaitGhost waits for this ghost text, white space aside; "" waits until there
+// is none.
 func (s *screen) awaitGhost(text string) {
 	s.t.Helper()
-	s.await("ghost text "+text, func() bool { return s.ghost() == text })
+	want := strings.Join(strings.Fields(text), " ")
+	s.await("ghost text "+want, func() bool { return s.ghost() == want })
 }
 
 // awaitExit waits for the program's end and returns its exit code.
 func (s *screen) awaitExit() int {
 	s.t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	output, lines := s.output, s.lines
 	for {
 		select {
 		case <-s.exited:
 			return s.program.ProcessState.ExitCode()
-		case output := <-s.output:
-			_, _ = s.emulator.Write(output)
-		case <-s.deadline:
+		case bytes, open := <-output:
+			if !open {
+				output = nil
+			}
+			_, _ = s.emulator.Write(bytes)
+		case _, open := <-lines:
+			if !open {
+				lines = nil
+			}
+		case <-deadline.C:
 			s.t.Fatalf("the program has not ended within %v; the screen:\n%s", patience, s)
 		}
 	}
 }
 
-// ghost returns the ghost text on the screen: the cells of its colour.
+// ghost returns the ghost text on the screen, the cells of its colour, with white
+// space as one space.
 func (s *screen) ghost() string {
 	var lines []string
 	for y := range rows {
@@ -164,7 +185,7 @@ func (s *screen) ghost() string {
 			lines = append(lines, line.String())
 		}
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 }
 
 // String returns the screen's text.

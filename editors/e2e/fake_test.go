@@ -1,3 +1,5 @@
+//go:build unix
+
 package e2e
 
 import (
@@ -32,6 +34,9 @@ func serveFake(in io.Reader, out io.Writer) error {
 				"positionEncoding": "utf-8", "textDocumentSync": 1, "inlineCompletionProvider": true,
 			}}
 		case "textDocument/didOpen":
+			if err := writeMessage(out, map[string]any{"jsonrpc": "2.0", "method": "inkling/learned", "params": map[string]any{}}); err != nil {
+				return err
+			}
 			document = message.Params.TextDocument.Text
 		case "textDocument/didChange":
 			document = message.Params.ContentChanges[0].Text
@@ -49,14 +54,19 @@ func serveFake(in io.Reader, out io.Writer) error {
 		if message.ID == nil {
 			continue
 		}
-		reply, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": message.ID, "result": result})
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(out, "Content-Length: %d\r\n\r\n%s", len(reply), reply); err != nil {
+		if err := writeMessage(out, map[string]any{"jsonrpc": "2.0", "id": message.ID, "result": result}); err != nil {
 			return err
 		}
 	}
+}
+
+func writeMessage(out io.Writer, message any) error {
+	body, err := json.Marshal(message)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "Content-Length: %d\r\n\r\n%s", len(body), body)
+	return err
 }
 
 type fakeMessage struct {
