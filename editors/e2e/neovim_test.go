@@ -95,11 +95,26 @@ func (n *neovim) hear(line string) {
 // command leaves insert mode and gives a command.
 func (n *neovim) command(format string, args ...any) {
 	n.t.Helper()
+	n.settle()
 	n.press(escape + ":" + fmt.Sprintf(format, args...) + "\r")
 }
 
-// asks notes that Neovim asks by itself after what is done now.
-func (n *neovim) asks() { n.mark, n.asked = n.state.Answered.Number, true }
+// settle waits for the answer that is still to come: it could be taken for that
+// to what is done next.
+func (n *neovim) settle() {
+	n.t.Helper()
+	if n.asked {
+		n.answer()
+	}
+}
+
+// key presses a key after which Neovim asks by itself.
+func (n *neovim) key(key string) {
+	n.t.Helper()
+	n.settle()
+	n.asked = true
+	n.press(key)
+}
 
 func (n *neovim) Open(path string) {
 	n.t.Helper()
@@ -131,8 +146,12 @@ func (n *neovim) OpenText(string, text.URI, string, string) {
 
 func (n *neovim) CloseDocument(path string) {
 	n.t.Helper()
+	name, at := n.state.Name, n.state.Cursor
 	n.command("silent bwipeout! %s", path)
-	n.await("end of "+path, func() bool { return !n.IsOpen(path) })
+	n.await("end of "+path, func() bool { return !n.IsOpen(path) && n.state.Mode == "n" })
+	if name == n.state.Name {
+		n.SetCursor(at)
+	}
 }
 
 func (n *neovim) IsOpen(path string) bool {
@@ -145,24 +164,24 @@ func (n *neovim) Cursor() int { return n.state.Cursor }
 
 func (n *neovim) SetCursor(offset int) {
 	n.t.Helper()
-	n.asks()
 	n.command("silent lua Goto(%d)", offset)
+	n.asked = true
 	n.await(fmt.Sprintf("cursor at byte %d", offset), func() bool { return n.state.Cursor == offset && n.inserts() })
 }
 
 func (n *neovim) inserts() bool { return strings.HasPrefix(n.state.Mode, "i") }
 
-func (n *neovim) Type(keys string) { n.asks(); n.press(keys) }
+func (n *neovim) Type(keys string) { n.t.Helper(); n.key(keys) }
 
-func (n *neovim) Enter() { n.asks(); n.press("\r") }
+func (n *neovim) Enter() { n.t.Helper(); n.key("\r") }
 
-func (n *neovim) Backspace() { n.asks(); n.press("\x7f") }
+func (n *neovim) Backspace() { n.t.Helper(); n.key("\x7f") }
 
 func (n *neovim) Replace(r text.Range, s string) {
 	n.t.Helper()
 	want := n.state.Text[:r.Start] + s + n.state.Text[r.End:]
-	n.asks()
 	n.command("silent lua Replace(%d, %d, '%s')", r.Start, r.End, base64.StdEncoding.EncodeToString([]byte(s)))
+	n.asked = true
 	n.await("replaced text", func() bool { return n.state.Text == want && n.state.Cursor == r.Start+len(s) && n.inserts() })
 }
 
@@ -178,11 +197,7 @@ func (n *neovim) GhostText() string {
 
 func (n *neovim) InvokedGhostText() string {
 	n.t.Helper()
-	if n.asked { // let it come first
-		n.answer()
-	}
-	n.asks()
-	n.press(escape + "i") // Alt+i
+	n.key(escape + "i") // Alt+i
 	return n.answer()
 }
 
@@ -217,13 +232,17 @@ func (n *neovim) answer() string {
 
 func (n *neovim) Offered() []string { return n.state.Answered.Texts }
 
-func (n *neovim) Accept() { n.asks(); n.press("\x0c") } // Ctrl+L
+func (n *neovim) Accept() { n.t.Helper(); n.key("\x0c") } // Ctrl+L
 
 func (n *neovim) Save() {
 	n.t.Helper()
 	at, written := n.state.Cursor, n.state.Written
 	n.command("silent write")
 	n.await("saved document", func() bool { return n.state.Written > written })
+	content, err := os.ReadFile(n.state.Name)
+	if err != nil || string(content) != n.state.Text {
+		n.t.Errorf("the file is %q (%v), the document %q", content, err, n.state.Text)
+	}
 	n.SetCursor(at)
 }
 

@@ -20,7 +20,7 @@ const (
 	rows    = 24
 	// patience is how long something may take to be as expected. It only passes
 	// when a test fails, so it suits the slowest machine.
-	patience = 10 * time.Second
+	patience = 60 * time.Second
 	// ghostColor is the number that testdata/observe.lua gives to ghost text.
 	ghostColor = 201
 )
