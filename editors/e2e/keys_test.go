@@ -12,35 +12,16 @@ import (
 	"github.com/inkling-lsp/inkling/internal/markertest"
 )
 
-const indented = `-- a.go --
-package a
-
-func one() {
-	log.Println("started", name, port)
-}
-
-func two() {
-	log.Println("started", name, port)
-}
-
-func three() {
-	log.Println("started", name, port)
-}
-
-func four() {
-	
-}
-`
-
-// What no session says: the keys of the page that are not for taking.
-func TestKeysOfThePage(t *testing.T) {
+// The page's first ghost text, and the keys that no session has: the one that
+// takes it away, and Tab, which indents all the same.
+func TestFirstGhostTextOfThePage(t *testing.T) {
 	t.Parallel()
 	for _, k := range []kind{native, plain} {
 		t.Run(k.title, func(t *testing.T) {
 			t.Parallel()
-			root := editortest.Workspace(t, txtar.Parse([]byte(indented)))
+			root := editortest.Workspace(t, &txtar.Archive{Files: []txtar.File{{Name: "first.go", Data: []byte(firstFile(t))}}})
 			n := startNeovim(t, k, markertest.Session{Root: root, Log: root + ".log"}, inkling(t))
-			n.Open("a.go")
+			n.Open("first.go")
 			n.SetCursor(len(n.Text()) - len("\n}\n"))
 			n.Type("l")
 			const ghost = `og.Println("started", name, port)`
