@@ -19,7 +19,9 @@ type limit struct {
 	still string
 }
 
-// What the other steps need, all drivers have.
+// All other steps of the sessions can be done in all editors. (Partly taking a
+// suggestion, and the completion menu's entry in a question, have no session:
+// Neovim has neither.)
 var nativeLimits = []limit{{
 	verb:  "invoke",
 	why:   "native inline completion asks by itself only: there is no function for a user who wants a suggestion",

@@ -20,7 +20,7 @@ import (
 // buildInkling builds the command as a user has it, once.
 var buildInkling = sync.OnceValues(func() (string, error) {
 	binary := filepath.Join(binaries, "inkling")
-	build := exec.Command("go", "build", "-o", binary, "github.com/inkling-lsp/inkling/cmd/inkling") //nolint:noctx // the test's own time-out ends it
+	build := exec.Command("go", "build", "-o", binary, "github.com/inkling-lsp/inkling/cmd/inkling")
 	if output, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building inkling: %w\n%s", err, output)
 	}

@@ -71,6 +71,7 @@ func TestHarnessSeesGhostTextOfAScriptedServer(t *testing.T) {
 	}
 	for _, k := range []kind{native, plain} {
 		t.Run(k.title, func(t *testing.T) {
+			t.Parallel()
 			markertest.Run(t, "testdata/harness", markertest.Options{
 				Encodings: []text.Encoding{text.UTF8},
 				Start: func(t *testing.T, s markertest.Session) markertest.Editor {
@@ -84,20 +85,16 @@ func TestHarnessSeesGhostTextOfAScriptedServer(t *testing.T) {
 
 func testSessions(t *testing.T, k kind, command ...string) {
 	t.Helper()
-	met := make(map[string]bool)
-	t.Run("play", func(t *testing.T) {
-		markertest.Run(t, sessions, markertest.Options{
-			Encodings: []text.Encoding{k.speaks},
-			Cannot:    k.why,
-			Start: func(t *testing.T, s markertest.Session) markertest.Editor {
-				return startNeovim(t, k, s, command...)
-			},
-		})
+	markertest.Run(t, sessions, markertest.Options{
+		Encodings: []text.Encoding{k.speaks},
+		Cannot:    k.why,
+		Start: func(t *testing.T, s markertest.Session) markertest.Editor {
+			return startNeovim(t, k, s, command...)
+		},
 	})
-	_ = met
 }
 
-// A kind of Neovim.
+// kind is a kind of Neovim.
 type kind struct {
 	title    string // of its configuration in docs/editors.md
 	file     string // its name in .tools/bin
