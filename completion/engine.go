@@ -3,18 +3,46 @@ package completion
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
-// Options are the user's settings of this room.
+// Options are the user's settings of this room. An Options is not changed once an
+// engine has it.
 type Options struct {
-	// Threshold is the least probability at which an automatic suggestion is
-	// shown; 0 means 0.5, from which on a suggestion is right more often than not.
-	Threshold float64
-	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.3.
-	ManualThreshold float64
+	// Enabled switches inline completion on, in languages that Languages does not
+	// name.
+	Enabled bool `setting:"enabled"`
+	// Languages switches inline completion on or off in one language, whatever
+	// Enabled says. A language is named as editors name it: go, python, markdown.
+	Languages map[string]bool `setting:"languages"`
+	// Threshold is the least probability at which a suggestion is shown that nobody
+	// asked for. From 0.5 on, what is shown is right more often than not.
+	Threshold float64 `setting:"threshold" min:"0" max:"1"`
+	// ManualThreshold is the least probability at which a suggestion is shown that
+	// the user asked for, by a key or a command.
+	ManualThreshold float64 `setting:"manual_threshold" min:"0" max:"1"`
+}
+
+// DefaultOptions are the options of a user who has set none.
+func DefaultOptions() Options {
+	return Options{Enabled: true, Threshold: 0.5, ManualThreshold: 0.3}
+}
+
+func (o *Options) enabled(language string) bool {
+	if on, ok := o.Languages[language]; ok {
+		return on
+	}
+	return o.Enabled
+}
+
+func (o *Options) threshold(t Trigger) float64 {
+	if t == Invoked {
+		return o.ManualThreshold
+	}
+	return o.Threshold
 }
 
 // Predictor is the embedded model as this room uses it.
@@ -29,21 +57,21 @@ type Deps struct {
 
 // Engine answers requests. It is safe for concurrent use.
 type Engine struct {
-	options Options
+	options atomic.Pointer[Options]
 	deps    Deps
 	shown   shown
 }
 
 // New returns an engine.
 func New(o Options, d Deps) *Engine {
-	if o.Threshold == 0 {
-		o.Threshold = 0.5
-	}
-	if o.ManualThreshold == 0 {
-		o.ManualThreshold = 0.3
-	}
-	return &Engine{options: o, deps: d}
+	e := &Engine{deps: d}
+	e.Configure(o)
+	return e
 }
+
+// Configure replaces the options. Requests that are under way keep those they
+// began with.
+func (e *Engine) Configure(o Options) { e.options.Store(&o) }
 
 // Trigger says who asked.
 type Trigger uint8
@@ -96,6 +124,10 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if r.Offset < 0 || r.Offset > r.Snapshot.Len() {
 		return Answer{}, fmt.Errorf("suggest at byte %d of %s: it has %d bytes", r.Offset, r.Snapshot.URI(), r.Snapshot.Len())
 	}
+	o := e.options.Load()
+	if language := r.Snapshot.Language(); !o.enabled(language) {
+		return Answer{Dropped: []Drop{{Reason: Disabled, Detail: language}}}, nil
+	}
 	c, silence := place(r)
 	if silence != nil {
 		return Answer{Dropped: []Drop{*silence}}, nil
@@ -110,17 +142,10 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if p.Silence != "" {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
-	fit, dropped := choose(c, p.Candidates, e.threshold(r.Trigger))
+	fit, dropped := choose(c, p.Candidates, o.threshold(r.Trigger))
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
 
 // Accepted tells that the user took the first n bytes of a suggestion's text.
 // What is left of it stays ready to be shown.
 func (e *Engine) Accepted(id ID, n int) { e.shown.accepted(id, n) }
-
-func (e *Engine) threshold(t Trigger) float64 {
-	if t == Invoked {
-		return e.options.ManualThreshold
-	}
-	return e.options.Threshold
-}

@@ -24,7 +24,7 @@ func (f predictorFunc) Predict(ctx context.Context, q local.Query) (local.Predic
 
 func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 	broken := errors.New("broken")
-	e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{}, broken
 	})})
 	r := Request{Snapshot: text.NewSnapshot("file:///a.go", "go", 1, "x")}
@@ -42,7 +42,7 @@ func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 }
 
 func TestEngineServesManyDocumentsAtOnceAndForgetsTheOldest(t *testing.T) {
-	e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 1}}}, nil
 	})})
 	var wg sync.WaitGroup
@@ -93,4 +93,44 @@ func TestTypedSinceIsExact(t *testing.T) {
 			t.Fatalf("typed %q and %q", typed, closers)
 		}
 	})
+}
+
+func TestSettingsDecideWhereAndHowSureSuggestionsAre(t *testing.T) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 0.6}}}, nil
+	})})
+	tests := map[string]struct {
+		options  Options
+		language string
+		trigger  Trigger
+		want     Reason // empty if it is shown
+	}{
+		"by default":                     {DefaultOptions(), "go", Automatic, ""},
+		"off":                            {Options{}, "go", Automatic, Disabled},
+		"off, and asked for":             {Options{}, "go", Invoked, Disabled},
+		"off in the language":            {Options{Enabled: true, Languages: map[string]bool{"go": false}}, "go", Automatic, Disabled},
+		"off in another":                 {Options{Enabled: true, Languages: map[string]bool{"go": false}}, "rust", Automatic, ""},
+		"on in the language only":        {Options{Languages: map[string]bool{"go": true}}, "go", Automatic, ""},
+		"on in another only":             {Options{Languages: map[string]bool{"go": true}}, "rust", Automatic, Disabled},
+		"not sure enough":                {Options{Enabled: true, Threshold: 0.7}, "go", Automatic, BelowThreshold},
+		"sure enough for who asked":      {Options{Enabled: true, Threshold: 0.7}, "go", Invoked, ""},
+		"not sure enough for who asked":  {Options{Enabled: true, ManualThreshold: 0.7}, "go", Invoked, BelowThreshold},
+		"sure enough for who didn't ask": {Options{Enabled: true, ManualThreshold: 0.7}, "go", Automatic, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			e.Configure(test.options)
+			a, err := e.Suggest(t.Context(), Request{Snapshot: text.NewSnapshot("file:///a", test.language, 1, ""), Trigger: test.trigger})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := Reason("")
+			if len(a.Dropped) > 0 {
+				got = a.Dropped[0].Reason
+			}
+			if got != test.want || (len(a.Suggestions) > 0) != (test.want == "") {
+				t.Errorf("%d suggestions, dropped %v, want %q", len(a.Suggestions), a.Dropped, test.want)
+			}
+		})
+	}
 }

@@ -1,0 +1,90 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Literal writes a value as it is written in a file. What no setting holds, values
+// in values in values, it does not write out: they may come from anybody.
+func Literal(value any) string { return literal(value, 3) }
+
+func literal(value any, depth int) string {
+	inner := func(v any) string { return literal(v, depth-1) }
+	if depth == 0 {
+		return "..."
+	}
+	switch v := value.(type) {
+	case string:
+		return quote(v)
+	case time.Duration:
+		return quote(v.String())
+	case float64:
+		text := strconv.FormatFloat(v, 'f', -1, 64)
+		if !strings.Contains(text, ".") {
+			text += ".0"
+		}
+		return text
+	case []string:
+		return sequence("[", v, quote, "]")
+	case []any:
+		return sequence("[", v, inner, "]")
+	case map[string]bool:
+		return sequence("{", slices.Sorted(maps.Keys(v)), func(name string) string {
+			return bare(name) + " = " + strconv.FormatBool(v[name])
+		}, "}")
+	case map[string]any:
+		return sequence("{", slices.Sorted(maps.Keys(v)), func(name string) string {
+			return bare(name) + " = " + inner(v[name])
+		}, "}")
+	case bool, int64, json.Number:
+		return fmt.Sprint(v)
+	}
+	return fmt.Sprintf("%v", value) // TOML's dates and times
+}
+
+func sequence[T any](begin string, items []T, write func(T) string, end string) string {
+	texts := make([]string, 0, len(items))
+	for _, item := range items {
+		texts = append(texts, write(item))
+	}
+	return begin + strings.Join(texts, ", ") + end
+}
+
+// quote writes a text as a basic string of TOML, which knows fewer escapes than
+// Go does.
+func quote(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case !strconv.IsPrint(r): // a terminal might obey it
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// bare writes a name without quotes where TOML allows it.
+func bare(name string) string {
+	plain := name != "" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == ""
+	if plain {
+		return name
+	}
+	return quote(name)
+}

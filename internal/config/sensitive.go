@@ -1,0 +1,97 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/inkling-lsp/inkling/internal/trust"
+)
+
+// Judge decides whether a folder is trusted with sensitive values.
+type Judge func(folder string, values trust.Digest) (trust.State, error)
+
+// TrustAll is the judge of an editor whose user has told it to trust a workspace
+// with all that is in it.
+func TrustAll(string, trust.Digest) (trust.State, error) { return trust.Trusted, nil }
+
+// Sensitive is a value in a workspace's own file that needs trust.
+type Sensitive struct {
+	Origin Origin
+	Key    string
+	Names  string // what it names: "a file that is written"
+	Value  string // as it is written in the file; any text at all
+}
+
+// SensitiveValues returns what a workspace's own file needs trust for, with the
+// digest to trust, by key. What else is wrong with the file is left to Load.
+func SensitiveValues(folder string) ([]Sensitive, trust.Digest) {
+	return table.sensitiveValues(folder)
+}
+
+func (s *schema) sensitiveValues(folder string) ([]Sensitive, trust.Digest) {
+	entries, _ := s.file(WorkspaceFile, filepath.Join(folder, WorkspaceFileName))
+	sensitive := s.sensitive(entries)
+	var values []Sensitive
+	for _, key := range slices.Sorted(maps.Keys(sensitive)) {
+		g, _, _ := s.find(key)
+		e := sensitive[key]
+		values = append(values, Sensitive{e.origin, key, g.Sensitive, Literal(e.value)})
+	}
+	return values, digest(sensitive)
+}
+
+// sensitive returns the entries that need trust, by key.
+func (s *schema) sensitive(entries []entry) map[string]entry {
+	found := make(map[string]entry)
+	for _, e := range entries {
+		if g, _, ok := s.find(e.key); ok && g.Sensitive != "" {
+			found[e.key] = e
+		}
+	}
+	return found
+}
+
+func digest(sensitive map[string]entry) trust.Digest {
+	values := make(map[string]string, len(sensitive))
+	for key, e := range sensitive {
+		values[key] = Literal(e.value)
+	}
+	return trust.Sum(values)
+}
+
+// judge asks whether the sensitive values of a file count, and says in one
+// problem why they do not.
+func judge(ask Judge, path string, sensitive map[string]entry) *Problem {
+	if len(sensitive) == 0 {
+		return nil
+	}
+	folder := filepath.Dir(path)
+	keys := slices.Sorted(maps.Keys(sensitive))
+	p := &Problem{
+		Origin: sensitive[keys[0]].origin,
+		Hint:   fmt.Sprintf("look at the file; if you trust it, run: inkling config trust %s", folder),
+	}
+	are := "is"
+	if len(keys) > 1 {
+		are = "are"
+	}
+	ignored := strings.Join(keys, ", ") + " " + are + " ignored: "
+	state, err := trust.Untrusted, error(nil)
+	if ask != nil {
+		state, err = ask(folder, digest(sensitive))
+	}
+	switch {
+	case err != nil:
+		p.What = ignored + err.Error()
+	case state == trust.Trusted:
+		return nil
+	case state == trust.Changed:
+		p.What = ignored + "it has changed since you trusted this workspace"
+	default:
+		p.What = ignored + "a workspace's own file may not set it before you trust the workspace"
+	}
+	return p
+}
