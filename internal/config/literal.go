@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,11 +26,7 @@ func literal(value any, depth int) string {
 	case time.Duration:
 		return quote(v.String())
 	case float64:
-		text := strconv.FormatFloat(v, 'f', -1, 64)
-		if !strings.Contains(text, ".") {
-			text += ".0"
-		}
-		return text
+		return number(v)
 	case []string:
 		return sequence("[", v, quote, "]")
 	case []any:
@@ -46,6 +43,19 @@ func literal(value any, depth int) string {
 		return fmt.Sprint(v)
 	}
 	return fmt.Sprintf("%v", value) // TOML's dates and times
+}
+
+func number(f float64) string {
+	switch text := strconv.FormatFloat(f, 'g', -1, 64); {
+	case math.IsNaN(f):
+		return "nan"
+	case math.IsInf(f, 0):
+		return strings.ToLower(strings.TrimSuffix(text, "inity"))
+	case strings.ContainsAny(text, ".e"):
+		return text
+	default:
+		return text + ".0"
+	}
 }
 
 func sequence[T any](begin string, items []T, write func(T) string, end string) string {

@@ -14,19 +14,15 @@ import (
 
 // load puts the layers together, into a pointer to the schema's struct.
 func (s *schema) load(from Sources, into any) ([]Value, []Problem) {
-	m := merge{schema: s, all: koanf.New("."), origins: make(map[string]Origin)}
-	m.defaults()
+	m := newMerge(s)
 	entries, problems := s.file(UserFile, from.UserFile)
 	m.add(entries, problems)
 	m.add(s.editor(from.Editor))
 	m.workspace(from)
 	m.add(s.environment(from.Environment))
 	m.add(flags(from.Flags), nil)
-	if err := m.all.UnmarshalWithConf("", into, koanf.UnmarshalConf{Tag: "setting"}); err != nil {
-		// Every value has been checked, so this is a mistake of ours.
-		m.problems = append(m.problems, Problem{What: fmt.Sprintf("the settings do not fit together: %v", err)})
-	}
-	return m.values(), m.problems
+	values := m.finish(into)
+	return values, m.problems
 }
 
 // merge is a configuration on its way from the lowest layer to the highest.
@@ -37,12 +33,24 @@ type merge struct {
 	problems []Problem
 }
 
-func (m *merge) defaults() {
+// newMerge begins with the defaults.
+func newMerge(s *schema) *merge {
+	m := &merge{schema: s, all: koanf.New("."), origins: make(map[string]Origin)}
 	values := make(map[string]any)
-	for _, g := range m.schema.settings {
+	for _, g := range s.settings {
 		m.put(values, g.Key, g.Default, Origin{Layer: Defaults})
 	}
 	m.layer(values)
+	return m
+}
+
+// finish puts what counts into a pointer to the schema's struct.
+func (m *merge) finish(into any) []Value {
+	if err := m.all.UnmarshalWithConf("", into, koanf.UnmarshalConf{Tag: "setting"}); err != nil {
+		// Every value has been checked, so this is a mistake of ours.
+		m.problems = append(m.problems, Problem{What: fmt.Sprintf("the settings do not fit together: %v", err)})
+	}
+	return m.values()
 }
 
 // add lays what can be used of a layer over what there is.
