@@ -88,11 +88,7 @@ func (g *Setting) bad(err error, written any) *Problem {
 	if g.Secret {
 		return p
 	}
-	what := Literal(written)
-	if len(what) > longestWord {
-		what = what[:longestWord] + "..."
-	}
-	p.What = what + " " + err.Error()
+	p.What = shortened(Literal(written)) + " " + err.Error()
 	if text, ok := written.(string); ok && g.Kind == Enum {
 		p.Near = nearest(text, g.Values)
 	}

@@ -10,11 +10,10 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// maxFile is the size in bytes from which on a file is not one of settings.
-const maxFile = 1 << 20
+// maxFile is the size in bytes over which a file is not one of settings.
+const maxFile = 64 << 10
 
 // workspaceFile finds the file that counts among those of several folders. The
 // settings are those of a session, not of a document, so there is only one.
@@ -105,52 +104,4 @@ func (s *schema) toml(content []byte, origin Origin) ([]entry, []Problem) {
 		at.Line = lines[key]
 		return at
 	})
-}
-
-// lines tells in which line of a file each key stands, from 1. Of long paths it
-// knows the beginning.
-func lines(content []byte) map[string]int {
-	found := make(map[string]int)
-	var p unstable.Parser
-	p.Reset(content)
-	section := ""
-	for p.NextExpression() {
-		switch e := p.Expression(); e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			section = note(&p, found, "", e)
-		case unstable.KeyValue:
-			noteValue(&p, found, section, e, 0)
-		}
-	}
-	return found
-}
-
-// deepest is how many steps a key has at most, sections and switches included. A
-// file may have keys of any depth, but no setting does.
-const deepest = 4
-
-func noteValue(p *unstable.Parser, found map[string]int, section string, e *unstable.Node, depth int) {
-	key := note(p, found, section, e)
-	if v := e.Value(); v.Kind == unstable.InlineTable && depth < deepest {
-		for children := v.Children(); children.Next(); {
-			if child := children.Node(); child.Kind == unstable.KeyValue {
-				noteValue(p, found, key, child, depth+1)
-			}
-		}
-	}
-}
-
-// note notes the line of an expression's key and of its beginnings, and returns
-// the key.
-func note(p *unstable.Parser, found map[string]int, section string, e *unstable.Node) string {
-	key := section
-	steps := e.Key()
-	for n := 0; n < deepest && steps.Next(); n++ {
-		step := steps.Node()
-		key = join(key, string(step.Data))
-		if found[key] == 0 {
-			found[key] = p.Shape(step.Raw).Start.Line
-		}
-	}
-	return key
 }

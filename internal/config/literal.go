@@ -81,12 +81,28 @@ func quote(text string) string {
 		case r == '\t':
 			b.WriteString(`\t`)
 		case !strconv.IsPrint(r): // a terminal might obey it
-			fmt.Fprintf(&b, `\U%08X`, r)
+			fmt.Fprintf(&b, escape, r)
 		default:
 			b.WriteRune(r)
 		}
 	}
 	b.WriteByte('"')
+	return b.String()
+}
+
+// escape is how TOML writes a character by its number.
+const escape = `\U%08X`
+
+// printable is text with nothing in it that a terminal might obey.
+func printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if strconv.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, escape, r)
+		}
+	}
 	return b.String()
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // write lays a value of room.count, as it is written in TOML, in a layer.
-func (l *laid) write(layer Layer, value string) {
+func write(l *laid, layer Layer, value string) {
 	toml, json := "[room]\ncount = "+value+"\n", `{"room":{"count":`+value+`}}`
 	plain := strings.Trim(value, `"`)
 	switch layer {
@@ -38,10 +38,9 @@ func TestHigherLayersWin(t *testing.T) {
 		for _, high := range written[i:] {
 			t.Run(fmt.Sprint(low, high), func(t *testing.T) {
 				var l laid
-				l.write(low, "1")
-				if want := 1; high != low {
-					want++
-					l.write(high, "2")
+				write(&l, low, "1")
+				if high != low {
+					write(&l, high, "2")
 				}
 				got, values, problems := l.load(t)
 				v := valueOf(t, values, "room.count")
@@ -64,13 +63,13 @@ func TestHighestValidValueCounts(t *testing.T) {
 			switch n := rapid.IntRange(-5, 100).Draw(rt, "value"); rapid.IntRange(0, 3).Draw(rt, "what") {
 			case 0: // nothing is written
 			case 1:
-				l.write(layer, fmt.Sprint(n))
+				write(&l, layer, fmt.Sprint(n))
 				want, from = n, layer
 			case 2:
-				l.write(layer, fmt.Sprint(n+106))
+				write(&l, layer, fmt.Sprint(n+106))
 				wrong++
 			case 3:
-				l.write(layer, `"many"`)
+				write(&l, layer, `"many"`)
 				wrong++
 			}
 		}
@@ -166,6 +165,8 @@ func TestWhatDoesNotCountIsToldOf(t *testing.T) {
 		"a variable's slip": {laid{environment: []string{"INKLING_ROOM_RATOI=1"}}, "env INKLING_ROOM_RATOI: no setting has this variable; did you mean INKLING_ROOM_RATIO?"},
 		"broken TOML":       {laid{user: "[room]\nratio = = 1\n"}, "config.toml:2: column 9: this is no TOML: unexpected character U+003D '=' at start of value; the whole file is ignored"},
 		"in order of lines": {laid{user: "[room]\nz = 1\ny = 1\n[x]\n"}, "config.toml:2: room.z: there is no such setting\nconfig.toml:3: room.y: there is no such setting\nconfig.toml:4: x: there is no such setting"},
+		"a terminal's key":  {laid{user: "room.\"\\u001b]0;\" = 1"}, `config.toml:1: room.\U0000001B]0;: there is no such setting`},
+		"a long key":        {laid{user: strings.Repeat("x", 1000) + " = 1"}, "config.toml:1: " + strings.Repeat("x", 100) + "...: there is no such setting"},
 		"a terminal's":      {laid{user: "room.level = \"\\u001b[2J\""}, `config.toml:1: room.level: "\U0000001B[2J" is none of low, middle, high`},
 	}
 	for name, test := range tests {
@@ -272,7 +273,7 @@ func TestFilesThatAreNoneAreToldOf(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		dir:                                  "it is not a regular file; the file is ignored",
-		large:                                "it has more than 1048576 bytes, too many for settings; the file is ignored",
+		large:                                "it has more than 65536 bytes, too many for settings; the file is ignored",
 		filepath.Join(dir, "absent"):         "",
 		filepath.Join(large, "in", "a file"): "it can't be read: not a directory; the file is ignored",
 	} {

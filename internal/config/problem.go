@@ -11,13 +11,14 @@ type Problem struct {
 	Hint   string // what to do; may be empty
 }
 
-// String is a sentence for a person.
+// String is a sentence for a person, on one line. It may end on a terminal, and what
+// is wrong may have been written by anybody.
 func (p Problem) String() string {
 	var b strings.Builder
 	b.WriteString(p.Origin.String())
 	b.WriteString(": ")
 	if p.Key != "" {
-		b.WriteString(p.Key + ": ")
+		b.WriteString(shortened(p.Key) + ": ")
 	}
 	b.WriteString(p.What)
 	if p.Near != "" {
@@ -26,12 +27,20 @@ func (p Problem) String() string {
 	if p.Hint != "" {
 		b.WriteString("; " + p.Hint)
 	}
-	return b.String()
+	return printable(b.String())
+}
+
+func shortened(text string) string {
+	if len(text) > longestWord {
+		return text[:longestWord] + "..."
+	}
+	return text
 }
 
 // nearest returns the candidate that word is a slip of, or "".
 func nearest(word string, candidates []string) string {
-	best, least := "", 1+max(1, len(word)/4)
+	const mostSlips = 5
+	best, least := "", 1+min(max(1, len(word)/4), mostSlips)
 	for _, c := range candidates {
 		if d := distance(word, c); d < least {
 			best, least = c, d
@@ -40,8 +49,9 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
-// longestWord is the length in bytes over which nothing is near: distance takes
-// time and memory by the product of both lengths, and a key may come from anybody.
+// longestWord is the length in bytes over which nothing is near, and nothing is told
+// whole: distance takes time by the product of both lengths, and a key may come from
+// anybody.
 const longestWord = 100
 
 // distance is how many slips of the keyboard make b of a: a letter too many, one

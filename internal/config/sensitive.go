@@ -72,7 +72,7 @@ func judge(ask Judge, path string, sensitive map[string]entry) *Problem {
 	keys := slices.Sorted(maps.Keys(sensitive))
 	p := &Problem{
 		Origin: sensitive[keys[0]].origin,
-		Hint:   fmt.Sprintf("look at the file; if you trust it, run: inkling config trust %s", folder),
+		Hint:   fmt.Sprintf("look at the file; if you trust it, run: inkling config trust %s", shellWord(folder)),
 	}
 	are := "is"
 	if len(keys) > 1 {
@@ -94,4 +94,14 @@ func judge(ask Judge, path string, sensitive map[string]entry) *Problem {
 		p.What = ignored + "a workspace's own file may not set it before you trust the workspace"
 	}
 	return p
+}
+
+// shellWord is a path as a person can give it to a shell. A folder may be named
+// anything by who made the workspace.
+func shellWord(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:+@,%"
+	if strings.Trim(path, plain) == "" {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }

@@ -53,8 +53,10 @@ func TestSensitiveValuesOfAWorkspaceNeedTrust(t *testing.T) {
 
 func TestSensitiveValuesOfTheUserAndOfTheEditorCount(t *testing.T) {
 	for _, l := range []laid{
-		{user: "room.endpoint = 'mine'"}, {editor: `{"room":{"endpoint":"mine"}}`},
-		{environment: []string{"INKLING_ROOM_ENDPOINT=mine"}}, {flags: []Flag{{"--set", "room.endpoint", "mine"}}},
+		{user: "room.endpoint = 'mine'"},
+		{editor: `{"room":{"endpoint":"mine"}}`},
+		{environment: []string{"INKLING_ROOM_ENDPOINT=mine"}},
+		{flags: []Flag{{"--set", "room.endpoint", "mine"}}},
 	} {
 		if got, _, problems := l.load(t); got.Room.Endpoint != "mine" || len(problems) > 0 {
 			t.Errorf("got %+v, problems %v", got.Room, problems)
@@ -95,6 +97,18 @@ func TestTrustEndsWithAnyChangeOfASensitiveValue(t *testing.T) {
 		_, problems := kinds.load(Sources{Workspaces: []string{dir}, Trusted: store.State}, &got)
 		if (len(problems) == 0) != trusted || (got.Room.Endpoint != "") != trusted {
 			t.Errorf("%q: trusted %v, want %v; problems %v", content, got.Room.Endpoint != "", trusted, problems)
+		}
+	}
+}
+
+func TestFoldersAreSafeToPaste(t *testing.T) {
+	for path, want := range map[string]string{
+		"/w/shop-1.2":    "/w/shop-1.2",
+		"/w/my shop":     "'/w/my shop'",
+		"/w/$(reboot)'s": `'/w/$(reboot)'\''s'`,
+	} {
+		if got := shellWord(path); got != want {
+			t.Errorf("%s is written as %s, want %s", path, got, want)
 		}
 	}
 }
