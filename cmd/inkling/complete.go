@@ -28,18 +28,17 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	path, _ := snapshot.URI().Path()
-	workspace := root(path)
 	flags, err := o.flags()
 	if err != nil {
 		return err
 	}
-	settings, err := newPlaces(flags).load(c, workspace)
+	settings, err := newPlaces(flags).load(c, filepath.Dir(path))
 	if err != nil {
 		return err
 	}
 	model := local.New(settings.Config.Embedded)
 	model.Open(snapshot)
-	if err := o.learn(ctx, c, model, settings.Config.Learning, workspace, path); err != nil {
+	if err := o.learn(ctx, c, model, settings.Config.Learning, path); err != nil {
 		return err
 	}
 	request := completion.Request{Snapshot: snapshot, Offset: offset}
@@ -58,7 +57,7 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 }
 
 // learn teaches model the workspace around the document at path, for as long as it may take.
-func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, options completion.LearnerOptions, workspace, path string) error {
+func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, options completion.LearnerOptions, path string) error {
 	reports := make(chan [2]int, 1)
 	options.Progress = func(done, total int) {
 		select { // only the newest report matters
@@ -69,7 +68,7 @@ func (o *completeCommand) learn(ctx context.Context, c console, model *local.Mod
 	}
 	learner := completion.NewLearner(model, options)
 	defer learner.Close()
-	learner.SetRoots([]string{workspace}, path)
+	learner.SetRoots([]string{root(path)}, path)
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()

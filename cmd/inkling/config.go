@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/inkling-lsp/inkling/internal/config"
@@ -35,7 +34,7 @@ func (o *configShowCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	workspace, err := workspaceHere()
+	workspace, err := here()
 	if err != nil {
 		return err
 	}
@@ -51,13 +50,13 @@ func (o *configShowCommand) Run(c console) error {
 	return err
 }
 
-// workspaceHere is the workspace around the current folder.
-func workspaceHere() (string, error) {
-	here, err := os.Getwd()
+// here is the current folder.
+func here() (string, error) {
+	dir, err := os.Getwd()
 	if err != nil {
 		return "", fmt.Errorf("find the current folder: %w", err)
 	}
-	return root(filepath.Join(here, "file")), nil
+	return dir, nil
 }
 
 // settingsText writes settings as a file has them, each with its description or

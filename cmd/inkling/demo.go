@@ -48,11 +48,11 @@ func (d *demoCommand) dir() (string, error) {
 	if d.Dir != "" {
 		return d.Dir, nil
 	}
-	here, err := os.Getwd()
+	dir, err := here()
 	if err != nil {
-		return "", fmt.Errorf("find the current folder: %w", err)
+		return "", err
 	}
-	return root(filepath.Join(here, "file")), nil
+	return root(filepath.Join(dir, "file")), nil
 }
 
 // view is where the demo is shown, and what must be done after it.

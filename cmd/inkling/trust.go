@@ -8,7 +8,7 @@ import (
 )
 
 type configTrustCommand struct {
-	Dir    string `arg:"" optional:"" help:"The workspace. Default: the one around the current folder." type:"path"`
+	Dir    string `arg:"" optional:"" help:"The folder that has the file. Default: the file that counts in the current folder." type:"path"`
 	Revoke bool   `help:"No longer trust it." xor:"what"`
 	List   bool   `help:"List the workspaces that are trusted." xor:"what"`
 }
@@ -28,6 +28,9 @@ func (o *configTrustCommand) Run(c console) error {
 		return err
 	}
 	if o.Revoke {
+		if wish := config.WishOf(dir); o.Dir == "" && wish.Folder != "" {
+			dir = wish.Folder
+		}
 		return revoke(c, store, dir)
 	}
 	return trustValues(c, store, dir)
@@ -37,7 +40,7 @@ func (o *configTrustCommand) dir() (string, error) {
 	if o.Dir != "" {
 		return o.Dir, nil
 	}
-	return workspaceHere()
+	return here()
 }
 
 // trustValues trusts a workspace with what its file says now, which it prints.
@@ -45,16 +48,16 @@ func trustValues(c console, store *trust.Store, dir string) error {
 	if _, err := trust.Canonical(dir); err != nil {
 		return usage(err, "give the folder that has the "+config.WorkspaceFileName)
 	}
-	values, digest := config.SensitiveValues(dir)
-	if len(values) == 0 {
+	wish := config.WishOf(dir)
+	if len(wish.Values) == 0 {
 		_, err := fmt.Fprintf(c.out, "nothing in %s needs trust\n", dir)
 		return err
 	}
-	if err := store.Trust(dir, digest); err != nil {
+	if err := store.Trust(wish.Folder, wish.Digest); err != nil {
 		return usage(err, "")
 	}
-	fmt.Fprintf(c.out, "trusted: %s, with\n", dir)
-	for _, v := range values {
+	fmt.Fprintf(c.out, "trusted: %s, with\n", wish.Folder)
+	for _, v := range wish.Values {
 		fmt.Fprintf(c.out, "  %s = %s  # %s; %s\n", v.Key, v.Value, v.Names, v.Origin)
 	}
 	return nil
@@ -77,7 +80,7 @@ func listTrusted(c console, store *trust.Store) error {
 	entries, err := store.List()
 	for _, e := range entries {
 		note := ""
-		if _, now := config.SensitiveValues(e.Folder); now != e.Values {
+		if wish := config.WishOf(e.Folder); wish.Folder != e.Folder || wish.Digest != e.Values {
 			note = "  (changed since)"
 		}
 		fmt.Fprintf(c.out, "%s%s\n", e.Folder, note)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -18,22 +19,46 @@ const maxFile = 64 << 10
 // workspaceFile finds the file that counts among those of several folders. The
 // settings are those of a session, not of a document, so there is only one.
 func workspaceFile(folders []string) (path string, problems []Problem) {
+	var found []string
 	for _, folder := range folders {
-		candidate := filepath.Join(folder, WorkspaceFileName)
-		if _, err := os.Stat(candidate); errors.Is(err, fs.ErrNotExist) {
-			continue
+		candidates := workspaceFiles(folder)
+		i := slices.IndexFunc(candidates, exists)
+		if i >= 0 && !slices.Contains(found, candidates[i]) {
+			found = append(found, candidates[i])
 		}
-		if path == "" {
-			path = candidate
-			continue
-		}
+	}
+	if len(found) == 0 {
+		return "", nil
+	}
+	for _, other := range found[1:] {
 		problems = append(problems, Problem{
-			Origin: Origin{Layer: WorkspaceFile, Name: candidate},
-			What:   "it is not read: the settings of this session come from " + path,
+			Origin: Origin{Layer: WorkspaceFile, Name: other},
+			What:   "it is not read: the settings of this session come from " + found[0],
 			Hint:   "put what both need into the file of the first folder",
 		})
 	}
-	return path, problems
+	return found[0], problems
+}
+
+// workspaceFiles are where the file of a folder may be, the nearest first: in it, or
+// above it up to the folder that git keeps. So it does not matter which part of a
+// workspace is opened. Without git it is in the folder itself.
+func workspaceFiles(folder string) []string {
+	var files []string
+	for dir := folder; ; dir = filepath.Dir(dir) {
+		files = append(files, filepath.Join(dir, WorkspaceFileName))
+		if exists(filepath.Join(dir, ".git")) {
+			return files
+		}
+		if dir == filepath.Dir(dir) {
+			return files[:1]
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // file returns the entries of a file. One that is not there has none.

@@ -27,8 +27,8 @@ type Sources struct {
 	UserFile string
 	// Editor is what the editor has sent of the section "inkling", as JSON.
 	Editor json.RawMessage
-	// Workspaces are the folders of the workspace. The file in the first that has
-	// one is read.
+	// Workspaces are the folders of the workspace. The file of the first that has one
+	// is read; it may lie above its folder, in what git keeps.
 	Workspaces []string
 	// Environment is as os.Environ gives it.
 	Environment []string
@@ -142,7 +142,7 @@ func (s Sources) Files() []string {
 		files = append(files, s.UserFile)
 	}
 	for _, folder := range s.Workspaces {
-		files = append(files, filepath.Join(folder, WorkspaceFileName))
+		files = append(files, workspaceFiles(folder)...)
 	}
 	return files
 }

@@ -304,6 +304,43 @@ func TestOfSeveralFoldersTheFirstWithAFileCounts(t *testing.T) {
 	}
 }
 
+func TestFileOfAFolderMayLieAboveItInWhatGitKeeps(t *testing.T) {
+	outside := t.TempDir()
+	top := filepath.Join(outside, "top")
+	inner, other := filepath.Join(top, "a", "b"), filepath.Join(top, "c")
+	for _, dir := range []string{inner, other} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(want int, folders ...string) {
+		t.Helper()
+		got := usual
+		from := Sources{Workspaces: folders}
+		_, problems := kinds.load(from, &got)
+		if got.Room.Count != want || len(problems) > 0 {
+			t.Errorf("the count is %d, want %d; problems %v; looked at %v", got.Room.Count, want, problems, from.Files())
+		}
+	}
+	write := func(dir, name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(outside, WorkspaceFileName, "room.count = 1")
+	write(top, WorkspaceFileName, "room.count = 2")
+	count(usual.Room.Count, inner) // without git it could be anybody's
+	write(top, ".git", "gitdir: elsewhere")
+	count(2, inner)
+	count(2, inner, other) // the same one
+	write(filepath.Dir(inner), WorkspaceFileName, "room.count = 4")
+	count(4, inner)
+	count(2, other)
+	write(inner, WorkspaceFileName, "")
+	count(usual.Room.Count, inner)
+}
+
 func TestDefaultsAreThoseOfTheRooms(t *testing.T) {
 	l := Load(Sources{})
 	if !reflect.DeepEqual(l.Config, Default()) || len(l.Problems) > 0 {

@@ -25,22 +25,31 @@ type Sensitive struct {
 	Value  string // as it is written in the file; any text at all
 }
 
-// SensitiveValues returns what a workspace's own file needs trust for, with the
-// digest to trust, by key. What else is wrong with the file is left to Load.
-func SensitiveValues(folder string) ([]Sensitive, trust.Digest) {
-	return table.sensitiveValues(folder)
+// Wish is what a workspace's own file needs trust for.
+type Wish struct {
+	Folder string      // that the file lies in; empty if there is none
+	Values []Sensitive // by key
+	Digest trust.Digest
 }
 
-func (s *schema) sensitiveValues(folder string) ([]Sensitive, trust.Digest) {
-	entries, _ := s.file(WorkspaceFile, filepath.Join(folder, WorkspaceFileName))
+// WishOf returns the wish of the file that counts in a folder. What else is wrong
+// with the file is left to Load.
+func WishOf(folder string) Wish { return table.wish(folder) }
+
+func (s *schema) wish(folder string) Wish {
+	path, _ := workspaceFile([]string{folder})
+	if path == "" {
+		return Wish{}
+	}
+	entries, _ := s.file(WorkspaceFile, path)
 	sensitive := s.sensitive(entries)
-	var values []Sensitive
+	w := Wish{Folder: filepath.Dir(path), Digest: digest(sensitive)}
 	for _, key := range slices.Sorted(maps.Keys(sensitive)) {
 		g, _, _ := s.find(key)
 		e := sensitive[key]
-		values = append(values, Sensitive{e.origin, key, g.Sensitive, Literal(e.value)})
+		w.Values = append(w.Values, Sensitive{e.origin, key, g.Sensitive, Literal(e.value)})
 	}
-	return values, digest(sensitive)
+	return w
 }
 
 // sensitive returns the entries that need trust, by key.

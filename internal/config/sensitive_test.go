@@ -74,11 +74,12 @@ func TestTrustEndsWithAnyChangeOfASensitiveValue(t *testing.T) {
 	}
 	store := trust.In(t.TempDir())
 	write(asking)
-	values, digest := kinds.sensitiveValues(dir)
-	if len(values) != 2 || values[0].Key != "room.command" || values[0].Value != `["rm", "-rf"]` || values[0].Names != "a command" || values[1].Origin.Line != 3 {
+	wish := kinds.wish(dir)
+	values := wish.Values
+	if wish.Folder != dir || len(values) != 2 || values[0].Key != "room.command" || values[0].Value != `["rm", "-rf"]` || values[0].Names != "a command" || values[1].Origin.Line != 3 {
 		t.Errorf("what needs trust is %+v", values)
 	}
-	if err := store.Trust(dir, digest); err != nil {
+	if err := store.Trust(dir, wish.Digest); err != nil {
 		t.Fatal(err)
 	}
 	for content, trusted := range map[string]bool{
