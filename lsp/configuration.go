@@ -270,8 +270,8 @@ func (s *session) didChangeTrust(params json.RawMessage) error {
 	return nil
 }
 
-// readOptions reads initializationOptions.
-func (c *clientInfo) readOptions(r *reader) {
+// readSettings reads what initializationOptions has of the settings.
+func (c *clientInfo) readSettings(r *reader) {
 	for key := range r.fields {
 		switch key {
 		case section, "settings":

@@ -169,7 +169,7 @@ func readClient(params json.RawMessage) clientInfo {
 		case "capabilities":
 			c.readCapabilities(r)
 		case "initializationOptions":
-			c.readOptions(r)
+			c.readSettings(r)
 		}
 	}
 	switch {

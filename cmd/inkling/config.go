@@ -46,7 +46,11 @@ func (o *configShowCommand) Run(c console) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(c.out, settingsText(loaded.Values, o.ShowOrigin))
+	text := settingsText(loaded.Values, o.ShowOrigin)
+	if o.ShowOrigin {
+		text += filesText(p.sources([]string{workspace}).Files())
+	}
+	_, err = fmt.Fprint(c.out, text)
 	return err
 }
 
@@ -89,6 +93,20 @@ func settingsText(values []config.Value, origins bool) string {
 			b.WriteString(comment(v.Setting.Description))
 		}
 		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// filesText lists where settings may be written, for who looks for the place.
+func filesText(files []string) string {
+	var b strings.Builder
+	b.WriteString("\n# files that are looked for:\n")
+	for _, path := range files {
+		note := ""
+		if _, err := os.Stat(path); err != nil {
+			note = "  (not there)"
+		}
+		b.WriteString("# " + path + note + "\n")
 	}
 	return b.String()
 }

@@ -83,7 +83,8 @@ func startSelf(stderr io.Writer) func(ctx context.Context, root string) (demo.Se
 		if err != nil {
 			return nil, fmt.Errorf("find this program: %w", err)
 		}
-		c, err := client.Start(ctx, []string{self, "lsp"}, client.Options{Roots: []string{root}, Stderr: stderr})
+		// A user who has switched completion off wants to see it here all the same.
+		c, err := client.Start(ctx, []string{self, "lsp", "--set", "completion.enabled=true"}, client.Options{Roots: []string{root}, Stderr: stderr})
 		if err != nil {
 			return nil, err // not a nil client in an interface
 		}
