@@ -22,7 +22,7 @@ type LearnerOptions struct {
 	Watch bool
 	// MaxBytes bounds the text of the workspace that is learned; the farthest files
 	// are left out. 400 MB are about ten million lines. The model may stop before.
-	MaxBytes int64 `setting:"max_bytes" min:"0" unit:"bytes"`
+	MaxBytes int64 `setting:"max_bytes" min:"0" max:"4000000000" unit:"bytes"`
 	// Progress, if set, hears how many of the files known so far are learned. It is
 	// called from the learner's goroutine; done == total ends a round.
 	Progress func(done, total int)

@@ -39,8 +39,9 @@ func DefaultSettings() Settings {
 // Editor is what the editor has said that settings depend on.
 type Editor struct {
 	Roots []string // absolute paths
-	// Settings is the editor's section "inkling", as JSON; nil if it has sent none.
-	Settings json.RawMessage
+	// Options and Settings are the editor's section "inkling", as JSON, or nil: as it
+	// came with initialize, and what was said of it last, which counts before that.
+	Options, Settings json.RawMessage
 	// Trusted is whether the user has told the editor to trust the workspace.
 	Trusted bool
 }

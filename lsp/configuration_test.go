@@ -19,6 +19,7 @@ type scriptedSettings struct {
 	applied []string // what was loaded and given to the parts, in order
 	trusted bool
 	roots   []string
+	blocked chan struct{} // if set, Load waits until it is closed
 }
 
 func (s *scriptedSettings) Files([]string) []string {
@@ -31,6 +32,9 @@ func (s *scriptedSettings) Files([]string) []string {
 }
 
 func (s *scriptedSettings) Load(e Editor) Settings {
+	if s.blocked != nil {
+		<-s.blocked
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.trusted, s.roots = e.Trusted, e.Roots
@@ -41,6 +45,9 @@ func (s *scriptedSettings) Load(e Editor) Settings {
 		Problems  []string
 	}
 	raw := []byte(e.Settings)
+	if len(raw) == 0 || string(raw) == "null" {
+		raw = e.Options
+	}
 	if content, err := os.ReadFile(s.file); err == nil {
 		raw = content
 	}
@@ -138,9 +145,9 @@ func TestSettingsComeWithInitializeAndArePushed(t *testing.T) {
 		r.answering()
 	}
 	r.notify("workspace/didChangeConfiguration", `{"settings":{"inkling":null}}`)
-	r.configured("0.5")
+	r.configured("0.1") // as at the start
 	r.settings.mu.Lock()
-	if got := strings.Join(r.settings.applied, " "); got != "0.1 0.2 0.5" {
+	if got := strings.Join(r.settings.applied, " "); got != "0.1 0.2 0.1" {
 		t.Errorf("the session worked with %s", got)
 	}
 	r.settings.mu.Unlock()
@@ -232,6 +239,28 @@ func TestProblemsOfSettingsAreShownOnce(t *testing.T) {
 		if !strings.Contains(r.log.String(), p) {
 			t.Errorf("the log lacks %q", p)
 		}
+	}
+}
+
+func TestNothingWaitsForSettingsThatTakeLong(t *testing.T) {
+	r := start(t)
+	release := make(chan struct{})
+	r.settings.blocked = release
+	r.handshake(`{"initializationOptions":{"inkling":{"threshold":0.1}},"capabilities":{}}`)
+	r.engine.script(insert("y"))
+	r.open(doc, "x")
+	id := r.complete(doc, 0, 1)
+	if m := r.answers(id)[id]; !strings.Contains(string(m.Result), `"insertText":"y"`) {
+		t.Errorf("meanwhile the server answered %+v", m)
+	}
+	r.notify("workspace/didChangeConfiguration", `{"settings":{"inkling":{"threshold":0.2}}}`)
+	r.notify("workspace/didChangeConfiguration", `{"settings":{"inkling":{"threshold":0.3}}}`)
+	r.answering()
+	close(release)
+	r.configured("0.3")
+	r.leave()
+	if got := strings.Join(r.settings.applied, " "); strings.Contains(got, "0.2") {
+		t.Errorf("settings that were replaced meanwhile were loaded: %s", got)
 	}
 }
 

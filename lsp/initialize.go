@@ -44,7 +44,7 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 	s.roots = s.client.roots
 	s.phase = working
 	s.configuration.tell(func(e *Editor) {
-		e.Roots, e.Settings, e.Trusted = slices.Clone(s.roots), s.client.settings, s.client.trusted
+		e.Roots, e.Options, e.Trusted = slices.Clone(s.roots), s.client.settings, s.client.trusted
 	})
 	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
 	s.watchParent(s.client.process)

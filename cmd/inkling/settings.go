@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -98,7 +99,7 @@ func (s *server) Load(e lsp.Editor) lsp.Settings {
 // load fails if the log can't be moved.
 func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 	sources := s.sources(e.Roots)
-	sources.Editor = e.Settings
+	sources.Editor = []json.RawMessage{e.Options, e.Settings}
 	if e.Trusted {
 		sources.Trusted = config.TrustAll
 	}

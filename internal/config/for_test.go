@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,7 +61,7 @@ func (l laid) sources(t testing.TB) Sources {
 	dir := t.TempDir()
 	s := Sources{
 		UserFile: filepath.Join(dir, "config.toml"), Workspaces: []string{dir},
-		Editor: []byte(l.editor), Environment: l.environment, Flags: l.flags, Trusted: l.trusted,
+		Editor: []json.RawMessage{json.RawMessage(l.editor)}, Environment: l.environment, Flags: l.flags, Trusted: l.trusted,
 	}
 	for name, content := range map[string]string{"config.toml": l.user, WorkspaceFileName: l.workspace} {
 		if content == "" {

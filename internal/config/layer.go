@@ -25,8 +25,9 @@ const (
 type Sources struct {
 	// UserFile is the path of the user's own file; empty for none.
 	UserFile string
-	// Editor is what the editor has sent of the section "inkling", as JSON.
-	Editor json.RawMessage
+	// Editor is what the editor has sent of the section "inkling", as JSON, a later
+	// one over an earlier one.
+	Editor []json.RawMessage
 	// Workspaces are the folders of the workspace. The file of the first that has one
 	// is read; it may lie above its folder, in what git keeps.
 	Workspaces []string

@@ -17,7 +17,9 @@ func (s *schema) load(from Sources, into any) ([]Value, []Problem) {
 	m := newMerge(s)
 	entries, problems := s.file(UserFile, from.UserFile)
 	m.add(entries, problems)
-	m.add(s.editor(from.Editor))
+	for _, sent := range from.Editor {
+		m.add(s.editor(sent))
+	}
 	m.workspace(from)
 	m.add(s.environment(from.Environment))
 	m.add(flags(from.Flags), nil)

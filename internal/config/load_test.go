@@ -98,6 +98,16 @@ func TestSwitchesAreLaidOverEachOtherByName(t *testing.T) {
 	}
 }
 
+func TestWhatTheEditorSaysLaterCountsFirst(t *testing.T) {
+	got := usual
+	_, problems := kinds.load(Sources{Editor: []json.RawMessage{
+		[]byte(`{"room":{"count":1,"ratio":0.25,"name":"a"}}`), nil, []byte(`{"room":{"count":2,"name":null}}`), []byte(`{}`),
+	}}, &got)
+	if got.Room.Count != 2 || got.Room.Ratio != 0.25 || got.Room.Name != "a" || len(problems) > 0 {
+		t.Errorf("got %+v, problems %v", got.Room, problems)
+	}
+}
+
 func TestEveryKindIsReadFromEveryFormat(t *testing.T) {
 	want := room{
 		On: true, Count: -5, Ratio: 1, Free: 1e300, Delay: 150 * time.Millisecond, Name: "ä\"", File: filepath.FromSlash("/x"), Level: "high",

@@ -19,7 +19,7 @@ const (
 type Options struct {
 	// MaxTokens bounds what the embedded model learns of the workspace. 12 million
 	// are about 2 million lines and take 250 MB of memory.
-	MaxTokens int `setting:"max_tokens" min:"0" unit:"tokens"`
+	MaxTokens int `setting:"max_tokens" min:"0" max:"200000000" unit:"tokens"`
 	// KeepFeatures makes candidates carry the features that their probability was
 	// computed from, for fitting.
 	KeepFeatures bool
