@@ -9,42 +9,6 @@ import (
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
-// Options are the user's settings of this room. An Options is not changed once an
-// engine has it.
-type Options struct {
-	// Enabled switches inline completion on, in languages that Languages does not
-	// name.
-	Enabled bool `setting:"enabled"`
-	// Languages switches inline completion on or off in one language, whatever
-	// Enabled says. A language is named as editors name it: go, python, markdown.
-	Languages map[string]bool `setting:"languages"`
-	// Threshold is the least probability at which a suggestion is shown that nobody
-	// asked for. From 0.5 on, what is shown is right more often than not.
-	Threshold float64 `setting:"threshold" min:"0" max:"1"`
-	// ManualThreshold is the least probability at which a suggestion is shown that
-	// the user asked for, by a key or a command.
-	ManualThreshold float64 `setting:"manual_threshold" min:"0" max:"1"`
-}
-
-// DefaultOptions are the options of a user who has set none.
-func DefaultOptions() Options {
-	return Options{Enabled: true, Threshold: 0.5, ManualThreshold: 0.3}
-}
-
-func (o *Options) enabled(language string) bool {
-	if on, ok := o.Languages[language]; ok {
-		return on
-	}
-	return o.Enabled
-}
-
-func (o *Options) threshold(t Trigger) float64 {
-	if t == Invoked {
-		return o.ManualThreshold
-	}
-	return o.Threshold
-}
-
 // Predictor is the embedded model as this room uses it.
 type Predictor interface {
 	Predict(ctx context.Context, q local.Query) (local.Prediction, error)
@@ -142,7 +106,7 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if p.Silence != "" {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
-	fit, dropped := choose(c, p.Candidates, o.threshold(r.Trigger))
+	fit, dropped := choose(c, p.Candidates, o.threshold(c))
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
 

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// scriptedSettings is a Configurator whose user sets nothing but a threshold: in
-// the file of the test, over what the editor says.
+// scriptedSettings is a Configurator whose user sets nothing but a threshold, which
+// is 0.5 by default: in the file of the test, over what the editor says.
 type scriptedSettings struct {
 	mu      sync.Mutex
 	file    string
@@ -39,6 +39,7 @@ func (s *scriptedSettings) Load(e Editor) Settings {
 	defer s.mu.Unlock()
 	s.trusted, s.roots = e.Trusted, e.Roots
 	loaded := DefaultSettings()
+	loaded.Completion.Threshold = 0.5
 	var set struct {
 		Threshold *float64
 		Bytes     int64

@@ -49,6 +49,11 @@ func run(args []string, c console) int {
 	if err != nil {
 		return report(c.err, err)
 	}
+	if len(args) == 0 { // whoever types only the name wants to know what there is
+		parser.Stdout = c.err
+		_, _ = parser.Parse([]string{"--help"})
+		return badUsage
+	}
 	command, err := parser.Parse(asEditorsSay(args))
 	if code >= 0 {
 		return code

@@ -6,7 +6,8 @@ package config
 var descriptions = map[string]string{
 	"completion.enabled":          "`enabled` switches inline completion on, in languages that `languages` does not name.",
 	"completion.languages":        "`languages` switches inline completion on or off in one language, whatever `enabled` says. A language is named as editors name it: go, python, markdown.",
-	"completion.threshold":        "`threshold` is the least probability at which a suggestion is shown that nobody asked for. From 0.5 on, what is shown is right more often than not.",
+	"completion.threshold":        "`threshold` is the least probability at which the rest of a line is shown that nobody asked for. From 0.3 on two of three are right.",
+	"completion.line_threshold":   "`line_threshold` is the least probability at which a whole line is shown that nobody asked for: it takes longer to read and is in the way more.",
 	"completion.manual_threshold": "`manual_threshold` is the least probability at which a suggestion is shown that the user asked for, by a key or a command.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
 	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory.",
