@@ -82,6 +82,7 @@ func (s *session) didChange(params json.RawMessage) error {
 // didSave tells the learner, whose watch may not see the disk.
 func (s *session) didSave(params json.RawMessage) error {
 	s.readAgain(readDocument(params).uri)
+	s.configuration.look()
 	return nil
 }
 

@@ -51,10 +51,10 @@ func model(ctx context.Context) Finding {
 	const line = "\tif err := Examine(ctx); err != nil {\n"
 	content := "package a\n\nfunc a() {\n" + line + "\t}\n}\n\nfunc b() {\n\tif err := Exam"
 	s := text.NewSnapshot("untitled:doctor.go", "go", 1, content)
-	m := local.New(local.Options{})
+	m := local.New(local.DefaultOptions())
 	m.Open(s)
 	start := time.Now()
-	engine := completion.New(completion.Options{}, completion.Deps{Predictor: m})
+	engine := completion.New(completion.DefaultOptions(), completion.Deps{Predictor: m})
 	answer, err := engine.Suggest(ctx, completion.Request{Snapshot: s, Offset: s.Len(), Trigger: completion.Invoked})
 	took := time.Since(start)
 	switch {
