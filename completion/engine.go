@@ -3,23 +3,11 @@ package completion
 import (
 	"context"
 	"fmt"
-	"strings"
+	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
-
-// Options are the user's settings of this room.
-type Options struct {
-	// Threshold is the least probability at which the rest of a line is shown that
-	// nobody asked for; 0 means 0.3, from which on two of three are right.
-	Threshold float64
-	// LineThreshold is the same for a whole line, which takes longer to read and is
-	// in the way more; 0 means 0.5.
-	LineThreshold float64
-	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.15.
-	ManualThreshold float64
-}
 
 // Predictor is the embedded model as this room uses it.
 type Predictor interface {
@@ -33,24 +21,21 @@ type Deps struct {
 
 // Engine answers requests. It is safe for concurrent use.
 type Engine struct {
-	options Options
+	options atomic.Pointer[Options]
 	deps    Deps
 	shown   shown
 }
 
 // New returns an engine.
 func New(o Options, d Deps) *Engine {
-	if o.Threshold == 0 {
-		o.Threshold = 0.3
-	}
-	if o.LineThreshold == 0 {
-		o.LineThreshold = 0.5
-	}
-	if o.ManualThreshold == 0 {
-		o.ManualThreshold = 0.15
-	}
-	return &Engine{options: o, deps: d}
+	e := &Engine{deps: d}
+	e.Configure(o)
+	return e
 }
+
+// Configure replaces the options. Requests that are under way keep those they
+// began with.
+func (e *Engine) Configure(o Options) { e.options.Store(&o) }
 
 // Trigger says who asked.
 type Trigger uint8
@@ -103,6 +88,10 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if r.Offset < 0 || r.Offset > r.Snapshot.Len() {
 		return Answer{}, fmt.Errorf("suggest at byte %d of %s: it has %d bytes", r.Offset, r.Snapshot.URI(), r.Snapshot.Len())
 	}
+	o := e.options.Load()
+	if language := r.Snapshot.Language(); !o.enabled(language) {
+		return Answer{Dropped: []Drop{{Reason: Disabled, Detail: language}}}, nil
+	}
 	c, silence := place(r)
 	if silence != nil {
 		return Answer{Dropped: []Drop{*silence}}, nil
@@ -117,7 +106,7 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if p.Silence != "" {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
-	fit, dropped := choose(c, p.Candidates, e.threshold(c))
+	fit, dropped := choose(c, p.Candidates, o.threshold(c))
 	fit, dismissed := e.shown.withoutDismissed(c, fit)
 	dropped = append(dropped, dismissed...)
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
@@ -136,13 +125,3 @@ func (e *Engine) Rejected(id ID) { e.shown.rejected(id) }
 
 // Tally is what has become of the suggestions so far.
 func (e *Engine) Tally() Tally { return e.shown.counted() }
-
-func (e *Engine) threshold(c cursor) float64 {
-	switch {
-	case c.Trigger == Invoked:
-		return e.options.ManualThreshold
-	case strings.TrimSpace(c.before) == "":
-		return e.options.LineThreshold
-	}
-	return e.options.Threshold
-}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestTallyCountsEachNewsOnce(t *testing.T) {
-	e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 1}}}, nil
 	})})
 	var last ID

@@ -154,7 +154,7 @@ func (d *document) askCold(ctx context.Context, q *Outcome, l sourceLine, s *tex
 // askEngine has the completion engine, as it is by default, decide what of the
 // model's answer a user would see.
 func (d *document) askEngine(ctx context.Context, q *Outcome, l sourceLine, r completion.Request, p local.Prediction) error {
-	engine := completion.New(completion.Options{}, completion.Deps{Predictor: told{p}})
+	engine := completion.New(completion.DefaultOptions(), completion.Deps{Predictor: told{p}})
 	answer, err := engine.Suggest(ctx, r)
 	if err != nil || len(answer.Suggestions) == 0 {
 		return err

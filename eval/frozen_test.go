@@ -33,7 +33,7 @@ func frozenRuns(t *testing.T) []*Run {
 	}
 	var runs []*Run
 	for _, dir := range dirs {
-		run, err := Replay(t.Context(), filepath.Base(dir), dir, local.New(local.Options{}), Options{})
+		run, err := Replay(t.Context(), filepath.Base(dir), dir, local.New(local.DefaultOptions()), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func Replay(ctx context.Context, name, dir string, p Predictor, o Options) (_ *R
 		return nil, fmt.Errorf("replay %s: %w", name, err)
 	}
 	r := &replay{
-		repo: repo, model: p, cold: local.New(local.Options{}), bigrams: newBigrams(),
+		repo: repo, model: p, cold: local.New(local.DefaultOptions()), bigrams: newBigrams(),
 		run: &Run{
 			Repository: name, Base: plan.base, Head: plan.commits[len(plan.commits)-1].id,
 			Commits: len(plan.commits), Candidates: plan.lines,

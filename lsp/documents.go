@@ -13,6 +13,7 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 func (s *session) didOpen(params json.RawMessage) error {
@@ -96,6 +97,7 @@ func (s *session) change(d document) error {
 // didSave tells the learner, whose watch may not see the disk.
 func (s *session) didSave(params json.RawMessage) error {
 	s.readAgain(readDocument(params).uri)
+	s.configuration.look()
 	return nil
 }
 
@@ -114,13 +116,13 @@ func (s *session) didClose(params json.RawMessage) error {
 func (s *session) lostChange(head []byte) {
 	defer s.recovered("a refused message", nil)
 	var method, uri, notebook string
-	r := &reader{b: head}
+	r := lenient.New(head)
 	whole := func(into *string) {
-		if r.text(into); r.i == len(head) {
+		if r.Text(into); r.AtEnd() {
 			*into = "" // its end may be missing
 		}
 	}
-	r.walk(func(path string) {
+	r.Walk(func(path string) {
 		switch path {
 		case ".method":
 			whole(&method)
@@ -199,8 +201,8 @@ type document struct {
 // change its length, and this runs at every key.
 func readDocument(params json.RawMessage) document {
 	var d document
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "textDocument":
 			readItem(r, &d)
@@ -212,37 +214,37 @@ func readDocument(params json.RawMessage) document {
 }
 
 // readItem reads what names or holds a document.
-func readItem(r *reader, d *document) {
-	for key := range r.fields {
+func readItem(r *lenient.Reader, d *document) {
+	for key := range r.Fields {
 		switch key {
 		case "uri":
-			r.text(&d.uri)
+			r.Text(&d.uri)
 		case "languageId":
-			r.text(&d.language)
+			r.Text(&d.language)
 		case "version":
-			r.number(&d.version)
+			r.Number(&d.version)
 		case "text":
-			r.text(&d.text)
+			r.Text(&d.text)
 		}
 	}
 }
 
-func readChanges(r *reader) []text.PositionChange {
+func readChanges(r *lenient.Reader) []text.PositionChange {
 	var changes []text.PositionChange
-	for range r.elements {
+	for range r.Elements {
 		changes = append(changes, readChange(r))
 	}
 	return changes
 }
 
-func readChange(r *reader) text.PositionChange {
+func readChange(r *lenient.Reader) text.PositionChange {
 	var c text.PositionChange
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "text":
-			r.text(&c.New)
+			r.Text(&c.New)
 		case "range":
-			if r.peek() == '{' { // null is the whole text
+			if r.Peek() == '{' { // null is the whole text
 				none := text.Position{Line: -1}
 				c.Range = &text.PositionRange{Start: none, End: none}
 				readRange(r, c.Range)
@@ -252,8 +254,8 @@ func readChange(r *reader) text.PositionChange {
 	return c
 }
 
-func readRange(r *reader, into *text.PositionRange) {
-	for key := range r.fields {
+func readRange(r *lenient.Reader, into *text.PositionRange) {
+	for key := range r.Fields {
 		switch key {
 		case "start":
 			readPosition(r, &into.Start)
@@ -263,14 +265,14 @@ func readRange(r *reader, into *text.PositionRange) {
 	}
 }
 
-func readPosition(r *reader, into *text.Position) {
+func readPosition(r *lenient.Reader, into *text.Position) {
 	*into = text.Position{Line: -1} // none; see lacksPosition
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "line":
-			r.number(&into.Line)
+			r.Number(&into.Line)
 		case "character":
-			r.number(&into.Character)
+			r.Number(&into.Character)
 		}
 	}
 }

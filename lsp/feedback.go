@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 // What a client tells of a suggestion. LSP has no words for it, so these are
@@ -58,19 +59,19 @@ func readFeedback(params json.RawMessage) (feedback, error) {
 	var f feedback
 	var command string
 	var arguments []json.RawMessage
-	r := &reader{b: params}
-	r.walk(func(path string) {
+	r := lenient.New(params)
+	r.Walk(func(path string) {
 		switch path {
 		case ".item.insertText", ".item.insertText.value":
-			r.text(&f.text)
+			r.Text(&f.text)
 		case ".item.command.command":
-			r.text(&command)
+			r.Text(&command)
 		case ".item.command.arguments":
-			for range r.elements {
-				arguments = append(arguments, r.raw())
+			for range r.Elements {
+				arguments = append(arguments, r.Raw())
 			}
 		case ".acceptedLength":
-			r.number(&f.accepted)
+			r.Number(&f.accepted)
 		}
 	})
 	if command != acceptedCommand || len(arguments) == 0 {

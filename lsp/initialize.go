@@ -13,6 +13,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 // exitBound is how long exit waits for calls that are not answered yet.
@@ -30,17 +31,25 @@ type clientInfo struct {
 	inline     bool // has inline completion
 	status     bool // understands didChangeStatus
 	plain      PlainCompletion
+
+	givesSettings bool // can be asked for its settings
+	tellsSettings bool // registers for telling of changed settings
+	settings      json.RawMessage
+	trusted       bool // the user trusts the workspace
 }
 
 // initialize reads what it needs field by field, so that one field of a wrong
 // type (Lua sends {} for an empty list) does not fail the session.
 func (s *session) initialize(params json.RawMessage) (job, error) {
-	if (&reader{b: params}).peek() != '{' {
+	if lenient.New(params).Peek() != '{' {
 		return job{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "initialize came without parameters")
 	}
 	s.client = readClient(params)
 	s.roots = s.client.roots
 	s.phase = working
+	s.configuration.tell(func(e *Editor) {
+		e.Roots, e.Options, e.Trusted = slices.Clone(s.roots), s.client.settings, s.client.trusted
+	})
 	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
 	s.watchParent(s.client.process)
 	return reply(s.initializeResult()), nil
@@ -105,6 +114,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.client.watches {
 		s.run("registration for file changes", s.registerWatch)
 	}
+	s.beginConfiguration()
 	return nil
 }
 
@@ -155,27 +165,27 @@ func readClient(params json.RawMessage) clientInfo {
 	var c clientInfo
 	var folders []string
 	var rootURI, rootPath string
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "processId":
-			r.number(&c.process)
+			r.Number(&c.process)
 		case "clientInfo":
-			for key := range r.fields {
+			for key := range r.Fields {
 				if key == "name" {
-					r.text(&c.name)
+					r.Text(&c.name)
 				}
 			}
 		case "rootPath":
-			r.text(&rootPath)
+			r.Text(&rootPath)
 		case "rootUri":
-			r.text(&rootURI)
+			r.Text(&rootURI)
 		case "workspaceFolders":
 			folders = readFolders(r)
 		case "capabilities":
 			c.readCapabilities(r)
 		case "initializationOptions":
-			c.readOptions(r)
+			c.readInitialization(r.Raw())
 		}
 	}
 	// A client that knows folders and has none open sends null for them, and then for
@@ -191,39 +201,46 @@ func readClient(params json.RawMessage) clientInfo {
 	return c
 }
 
-func (c *clientInfo) readCapabilities(r *reader) {
+func (c *clientInfo) readCapabilities(r *lenient.Reader) {
 	var offered []string
-	r.walk(func(path string) {
+	r.Walk(func(path string) {
 		switch path {
 		case ".general.positionEncodings":
-			for range r.elements {
+			for range r.Elements {
 				var name string
-				r.text(&name)
+				r.Text(&name)
 				offered = append(offered, name)
 			}
 		case ".workspace.didChangeWatchedFiles.dynamicRegistration":
-			r.boolean(&c.watches)
+			r.Boolean(&c.watches)
+		case ".workspace.configuration":
+			r.Boolean(&c.givesSettings)
+		case ".workspace.didChangeConfiguration.dynamicRegistration":
+			r.Boolean(&c.tellsSettings)
 		case ".window.workDoneProgress":
-			r.boolean(&c.progresses)
+			r.Boolean(&c.progresses)
 		case ".textDocument.inlineCompletion":
-			c.inline = r.peek() == '{'
+			c.inline = r.Peek() == '{'
 		case ".experimental.inkling.status":
-			r.boolean(&c.status)
+			r.Boolean(&c.status)
 		}
 	})
 	c.encoding = choose(offered)
 }
 
-// readOptions reads what clients send in initializationOptions: Inkling's
-// settings, and who they are, which those that know Copilot's status send.
-func (c *clientInfo) readOptions(r *reader) {
-	r.walk(func(path string) {
+// readInitialization reads initializationOptions: Inkling's settings, of which one
+// decides what is announced, and who the client is, which those say that know
+// Copilot's status.
+func (c *clientInfo) readInitialization(options json.RawMessage) {
+	c.readSettings(lenient.New(options))
+	r := lenient.New(options)
+	r.Walk(func(path string) {
 		switch path {
 		case ".editorInfo", ".editorPluginInfo":
-			c.status = c.status || r.peek() == '{'
-		case ".inkling.completion.plain":
+			c.status = c.status || r.Peek() == '{'
+		case ".inkling.completion.plain", ".settings.completion.plain":
 			var plain string
-			r.text(&plain)
+			r.Text(&plain)
 			switch p := PlainCompletion(plain); p {
 			case PlainOff, PlainAuto, PlainOn:
 				c.plain = p

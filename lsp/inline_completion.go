@@ -10,6 +10,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
@@ -131,25 +132,25 @@ func readInlineCompletion(params json.RawMessage) inlineCompletionParams {
 		position: text.Position{Line: -1},
 		trigger:  int(protocol.InlineCompletionTriggerKindAutomatic),
 	}
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "textDocument":
-			for key := range r.fields {
+			for key := range r.Fields {
 				switch key {
 				case "uri":
-					r.text(&p.uri)
+					r.Text(&p.uri)
 				case "version":
-					r.number(&p.version)
+					r.Number(&p.version)
 				}
 			}
 		case "position":
 			readPosition(r, &p.position)
 		case "context":
-			for key := range r.fields {
+			for key := range r.Fields {
 				switch key {
 				case "triggerKind":
-					r.number(&p.trigger)
+					r.Number(&p.trigger)
 				case "selectedCompletionInfo":
 					p.selected = readSelected(r)
 				}
@@ -159,18 +160,18 @@ func readInlineCompletion(params json.RawMessage) inlineCompletionParams {
 	return p
 }
 
-func readSelected(r *reader) *selected {
-	if r.peek() != '{' {
+func readSelected(r *lenient.Reader) *selected {
+	if r.Peek() != '{' {
 		return nil
 	}
 	none := text.Position{Line: -1}
 	s := selected{at: text.PositionRange{Start: none, End: none}}
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "range":
 			readRange(r, &s.at)
 		case "text":
-			r.text(&s.text)
+			r.Text(&s.text)
 		}
 	}
 	return &s

@@ -7,6 +7,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 // A notebook's cells are documents like any other, each with its own name, and
@@ -137,8 +138,8 @@ type notebook struct {
 // readNotebook is tolerant as readDocument is, and for the same reasons.
 func readNotebook(params json.RawMessage) notebook {
 	var n notebook
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "notebookDocument":
 			var d document
@@ -147,7 +148,7 @@ func readNotebook(params json.RawMessage) notebook {
 		case "cellTextDocuments":
 			n.cells = readItems(r)
 		case "change":
-			r.walk(func(path string) {
+			r.Walk(func(path string) {
 				switch path {
 				case ".cells.structure.didClose":
 					for _, d := range readItems(r) {
@@ -164,9 +165,9 @@ func readNotebook(params json.RawMessage) notebook {
 	return n
 }
 
-func readItems(r *reader) []document {
+func readItems(r *lenient.Reader) []document {
 	var all []document
-	for range r.elements {
+	for range r.Elements {
 		var d document
 		readItem(r, &d)
 		all = append(all, d)
@@ -174,11 +175,11 @@ func readItems(r *reader) []document {
 	return all
 }
 
-func readCellChanges(r *reader) []document {
+func readCellChanges(r *lenient.Reader) []document {
 	var all []document
-	for range r.elements {
+	for range r.Elements {
 		var d document
-		for key := range r.fields {
+		for key := range r.Fields {
 			switch key {
 			case "document":
 				readItem(r, &d)

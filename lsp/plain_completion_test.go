@@ -46,7 +46,7 @@ func testAnnouncement(t *testing.T) {
 		{PlainOn, inline + `,"initializationOptions":{"inkling":{"completion":[]}}`, true},
 		{PlainOn, inline + `,"initializationOptions":null`, true},
 	} {
-		r := startWith(t, Options{PlainCompletion: test.server})
+		r := startWith(t, Options{PlainCompletion: test.server}, time.Hour)
 		got := string(r.handshake(`{` + test.client + `}`).Result)
 		if announced := strings.Contains(got, `"completionProvider":{"triggerCharacters":[" ",".","("]}`); announced != test.want {
 			t.Errorf("%q, %s: the server announced %s", test.server, test.client, got)

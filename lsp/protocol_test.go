@@ -15,6 +15,8 @@ var sent = []string{
 	protocol.MethodClientRegisterCapability,
 	protocol.MethodWindowWorkDoneProgressCreate,
 	protocol.MethodProgress,
+	protocol.MethodWorkspaceConfiguration,
+	protocol.MethodWindowShowMessage,
 	learnedMethod,
 	statusMethod,
 }

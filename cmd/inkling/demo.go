@@ -50,11 +50,11 @@ func (d *demoCommand) dir() (string, error) {
 	if d.Dir != "" {
 		return d.Dir, nil
 	}
-	here, err := os.Getwd()
+	dir, err := here()
 	if err != nil {
-		return "", fmt.Errorf("find the current folder: %w", err)
+		return "", err
 	}
-	return root(filepath.Join(here, "file")), nil
+	return root(filepath.Join(dir, "file")), nil
 }
 
 // view is where the demo is shown, and what must be done after it.
@@ -100,7 +100,8 @@ func startSelf(stderr io.Writer) func(ctx context.Context, root string) (demo.Se
 		if err != nil {
 			return nil, fmt.Errorf("find this program: %w", err)
 		}
-		c, err := client.Start(ctx, []string{self, "lsp"}, client.Options{Roots: []string{root}, Stderr: stderr})
+		// A user who has switched completion off wants to see it here all the same.
+		c, err := client.Start(ctx, []string{self, "lsp", "--set", "completion.enabled=true"}, client.Options{Roots: []string{root}, Stderr: stderr})
 		if err != nil {
 			return nil, err // not a nil client in an interface
 		}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor"
+	"github.com/inkling-lsp/inkling/internal/config"
 )
 
 type doctorCommand struct {
@@ -25,7 +26,8 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 		}
 		dir = root(filepath.Join(here, "file"))
 	}
-	findings := doctor.Examine(ctx, dir)
+	settings := config.Load(newPlaces(nil).sources([]string{dir}))
+	findings := doctor.Examine(ctx, dir, settings)
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
 			return err

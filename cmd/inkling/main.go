@@ -18,6 +18,7 @@ import (
 type commands struct {
 	LSP      lspCommand      `cmd:"" name:"lsp" help:"Run the language server on standard input and output."`
 	Complete completeCommand `cmd:"" help:"Print one inline completion."`
+	Config   configCommand   `cmd:"" help:"Print the settings and where they come from; trust a workspace's own."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -31,7 +31,7 @@ func predict(ctx context.Context, b *bench) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := local.New(local.Options{})
+	model := local.New(local.DefaultOptions())
 	var learned []local.File
 	for _, f := range files {
 		learned = append(learned, local.File{URI: text.FileURI(f.path), Content: f.content})

@@ -35,7 +35,7 @@ func replay(ctx context.Context, b *bench) ([]Row, error) {
 	var runs []*eval.Run
 	var named []string
 	for _, r := range b.options.Repositories {
-		run, err := eval.Replay(ctx, r.Name, r.Dir, local.New(local.Options{}), eval.Options{Progress: b.options.Progress})
+		run, err := eval.Replay(ctx, r.Name, r.Dir, local.New(local.DefaultOptions()), eval.Options{Progress: b.options.Progress})
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package markertest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -29,25 +30,29 @@ func (p *player) openNotebook(name string) error {
 	if len(cells) == 0 {
 		return fmt.Errorf("there is no cell of %s in this test", name)
 	}
-	p.editor.OpenNotebook(name, cells)
+	e, ok := p.editor.(fakeEditor)
+	if !ok {
+		return errors.New("this editor has no notebooks; see fakeEditor")
+	}
+	e.OpenNotebook(name, cells)
 	return nil
 }
 
-func (p *player) addCell(args []string) error {
+func (p *player) addCell(e fakeEditor, args []string) error {
 	content, ok := p.marker.others[args[1]]
 	notebook := notebookOf(args[0])
-	if !ok || !p.editor.HasNotebook(notebook) {
+	if !ok || !e.HasNotebook(notebook) {
 		return fmt.Errorf("there is no file %q in this test, or the notebook of %q is not open", args[1], args[0])
 	}
-	p.editor.AddCell(notebook, editortest.Cell{Path: args[0], Language: editortest.Language(args[0]), Content: content})
+	e.AddCell(notebook, editortest.Cell{Path: args[0], Language: editortest.Language(args[0]), Content: content})
 	return nil
 }
 
-func (p *player) removeCell(args []string) error {
+func (p *player) removeCell(e fakeEditor, args []string) error {
 	if !p.editor.IsOpen(args[0]) {
 		return fmt.Errorf("%q is no cell of an open notebook", args[0])
 	}
-	p.editor.RemoveCell(notebookOf(args[0]), args[0])
+	e.RemoveCell(notebookOf(args[0]), args[0])
 	p.left(args[0])
 	return nil
 }

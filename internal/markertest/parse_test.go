@@ -28,9 +28,10 @@ func TestFaultyTestsAreRefused(t *testing.T) {
 		"unused untitled":       {about + "-- a.go --\n-- untitled:x --\n" + script, "does not use untitled:x"},
 		"cell never used":       {about + "-- a.ipynb#1.py --\n" + script, "does not use a.ipynb#1.py"},
 		"unknown way of menu":   {about + "plain-completion maybe\n-- a.go --\n" + script, `there is no file "maybe"`},
-		"no expectation":        {about + "-- a.go --\n-- script --\nopen a.go\n", "must end with an expectation"},
-		"no step":               {about + "-- a.go --\n-- script --\n# nothing\n", "must end with an expectation"},
-		"steps after the last":  {about + "-- a.go --\n" + script + "ask\n", "must end with an expectation"},
+		"no expectation":        {about + "-- a.go --\n-- script --\nopen a.go\n", "must end with"},
+		"no step":               {about + "-- a.go --\n-- script --\n# nothing\n", "must end with"},
+		"steps after the last":  {about + "-- a.go --\n" + script + "ask\n", "must end with"},
+		"quit and go on":        {about + "-- a.go --\n-- script --\nopen a.go\nquit\nopen a.go\nexpect nothing\n", "must end with"},
 		"text without end":      {about + "-- a.go --\n-- script --\nask\ntype \"x\n", `line 5: a text has no end`},
 		"text that is none":     {about + "-- a.go --\n-- script --\ntype \"\\q\"\n", "line 4: "},
 	} {

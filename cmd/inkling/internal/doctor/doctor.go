@@ -12,6 +12,7 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -36,9 +37,10 @@ type Finding struct {
 
 // Examine looks at everything, one thing after another, in the order in which a
 // reader wants to know: the program, what it needs, the workspace, the editors.
-// root is the workspace's folder.
-func Examine(ctx context.Context, root string) []Finding {
-	findings := []Finding{model(ctx), git(ctx)}
+// root is the workspace's folder, settings what holds there.
+func Examine(ctx context.Context, root string, settings config.Loaded) []Finding {
+	findings := append([]Finding{model(ctx)}, configuration(settings)...)
+	findings = append(findings, git(ctx))
 	files, found := listed(ctx, root)
 	findings = append(findings, found)
 	findings = append(findings, watches(files)...)
@@ -51,10 +53,10 @@ func model(ctx context.Context) Finding {
 	const line = "\tif err := Examine(ctx); err != nil {\n"
 	content := "package a\n\nfunc a() {\n" + line + "\t}\n}\n\nfunc b() {\n\tif err := Exam"
 	s := text.NewSnapshot("untitled:doctor.go", "go", 1, content)
-	m := local.New(local.Options{})
+	m := local.New(local.DefaultOptions())
 	m.Open(s)
 	start := time.Now()
-	engine := completion.New(completion.Options{}, completion.Deps{Predictor: m})
+	engine := completion.New(completion.DefaultOptions(), completion.Deps{Predictor: m})
 	answer, err := engine.Suggest(ctx, completion.Request{Snapshot: s, Offset: s.Len(), Trigger: completion.Invoked})
 	took := time.Since(start)
 	switch {
@@ -64,6 +66,18 @@ func model(ctx context.Context) Finding {
 		return Finding{"embedded model", Wrong, "it does not complete a line that stands twice in a document", "report it: this should never happen"}
 	}
 	return Finding{"embedded model", Good, fmt.Sprintf("completes a line in %.2f ms", float64(took.Microseconds())/1000), ""}
+}
+
+// configuration tells each setting that does not hold as it was written.
+func configuration(l config.Loaded) []Finding {
+	if len(l.Problems) == 0 {
+		return []Finding{{"settings", Good, "all that is written is understood", ""}}
+	}
+	var findings []Finding
+	for _, p := range l.Problems {
+		findings = append(findings, Finding{"settings", Note, p.String(), "inkling config --show-origin shows what holds instead"})
+	}
+	return findings
 }
 
 func git(ctx context.Context) Finding {
