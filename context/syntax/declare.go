@@ -1,0 +1,252 @@
+//go:build cgo
+
+package syntax
+
+import (
+	"slices"
+	"strings"
+
+	sitter "github.com/smacker/go-tree-sitter"
+)
+
+// An outline is one walk over the nodes that may declare something: the root,
+// the containers, the bodies of types; bodies of functions are not entered. A
+// query would read as well, but runs through the whole tree: see
+// docs/decisions/0012.
+
+// owner is what the symbols that are found belong to.
+type owner struct {
+	name   string
+	isType bool
+	alias  bool   // it only names a type, which may be declared in it
+	outer  *owner // of an alias
+}
+
+// of is the owner of what is inside s.
+func (o owner) of(s Symbol) owner {
+	return owner{join(s.Owner, s.Name), s.Kind != Module, s.Kind == Type, &o}
+}
+
+// outliner is a walk under way.
+type outliner struct {
+	*tree
+	cursor *sitter.TreeCursor
+	out    Outline
+	docs   docs
+	body   int // where the first body below the last declared type begins, or -1
+}
+
+// maxDepth bounds the recursion; no people's code nests members so deep.
+const maxDepth = 50
+
+func (t *tree) outline() Outline {
+	o := outliner{tree: t, cursor: sitter.NewTreeCursor(t.c.RootNode()), docs: docs{end: -1}, body: -1}
+	defer o.cursor.Close()
+	o.inside(owner{}, 0)
+	return o.out
+}
+
+// inside looks at the children of the cursor's node, and returns where those
+// that declare something have their symbols.
+func (o *outliner) inside(owner owner, depth int) (declared []int) {
+	if depth > maxDepth || !o.cursor.GoToFirstChild() {
+		return nil
+	}
+	for more := true; more; more = o.cursor.GoToNextSibling() {
+		n := o.node(o.cursor.CurrentNode())
+		rule := o.tables.rule(n.symbol)
+		switch {
+		case n.class&isComment != 0:
+			o.docs.comment(o.tree, n)
+		case n.class&isAttribute != 0:
+			o.docs.pass(o.tree, n)
+		case n.class&isImport != 0:
+			o.out.Imports = append(o.out.Imports, o.imports(n)...)
+		case rule != nil:
+			before := len(o.out.Symbols)
+			o.declare(n, rule, owner, depth)
+			if len(o.out.Symbols) > before {
+				declared = append(declared, before)
+			}
+		case n.class&(isContainer|isBody) != 0:
+			declared = append(declared, o.contain(n, owner, depth)...)
+		}
+	}
+	o.cursor.GoToParent()
+	return declared
+}
+
+// contain looks into a node that declares nothing itself. If there is one
+// declaration in it, the node is that one's frame: a decorator, an export.
+func (o *outliner) contain(n node, owner owner, depth int) []int {
+	if n.class&isBody != 0 && o.body < 0 {
+		o.body = n.Start
+		if o.language.Opener == "{" { // Go's interface { begins with a word
+			o.body += max(0, strings.IndexByte(o.text(n), '{'))
+		}
+	}
+	o.docs.enter(o.tree, n)
+	declared := o.inside(owner, depth+1)
+	if len(declared) == 1 && n.class&isFrame != 0 {
+		s := &o.out.Symbols[declared[0]]
+		if frame := o.content[n.Start:s.Range.Start]; !strings.ContainsAny(frame, "\n(") {
+			s.Signature = signature(frame + s.Signature)
+		}
+		s.Range = n.Range
+	}
+	return declared
+}
+
+// declare adds what n declares, and its members.
+func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
+	kind, value := o.kind(n, rule)
+	switch {
+	case owner.alias && kind.hasMembers(): // typedef struct a { … } b: a is not in b
+		owner = *owner.outer
+	case owner.isType:
+		kind = kind.member()
+	}
+	docs := o.docs.take(o.tree, n)
+	first := len(o.out.Symbols)
+	for _, name := range o.declared(n, rule) {
+		if s, ok := o.symbol(n, rule, name, owner.name); ok && kind != 0 {
+			s.Kind, s.Doc = kind, docs
+			o.out.Symbols = append(o.out.Symbols, s)
+		}
+	}
+	if first == len(o.out.Symbols) {
+		o.inside(owner, depth+1) // what has no name may have members
+		return
+	}
+	body := -1
+	if kind.hasMembers() {
+		outer := o.body
+		o.body = -1
+		o.inside(owner.of(o.out.Symbols[first]), depth+1)
+		body, o.body = o.body, outer
+	}
+	if o.language.Docstrings {
+		o.docstring(n, first)
+	}
+	if body < 0 {
+		body = o.bodyStart(n, kind, value)
+	}
+	o.sign(first, n, body)
+	if kind == Namespace { // its members are there, it is not
+		o.out.Symbols = slices.Delete(o.out.Symbols, first, first+1)
+	}
+}
+
+// symbol is one of the names that n declares.
+func (o *outliner) symbol(n node, rule *Symbols, name node, owner string) (s Symbol, ok bool) {
+	s = Symbol{Owner: owner, Name: plainName(o.text(name)), Range: n.Range, NameRange: name.Range}
+	if rule.Owner != "" {
+		if by, ok := o.field(n, rule.Owner); ok {
+			s.Owner = ownerName(o.text(by))
+		}
+	}
+	if rule.Kind == Namespace || rule.Or != "" {
+		s.Name = ownerName(s.Name)
+	}
+	s.Owner, s.Name = split(s.Owner, s.Name)
+	if rule.Or != "" { // of what stands for the name, only the last part is one
+		s.Owner = owner
+		s.NameRange.Start += strings.LastIndex(o.text(name), s.Name)
+		s.NameRange.End = s.NameRange.Start + len(s.Name)
+	}
+	s.Owner, s.Name = strings.Clone(s.Owner), strings.Clone(s.Name)
+	return s, isName(s.Name)
+}
+
+// kind is the kind of n's symbols, and the node that decides on it.
+func (o *outliner) kind(n node, rule *Symbols) (kind Kind, value node) {
+	if rule.Field == "" {
+		return rule.Kind, node{}
+	}
+	value, ok := o.field(n, rule.Field)
+	if !ok {
+		return rule.Kind, node{}
+	}
+	if kind, ok := o.tables.kinds[n.symbol][value.symbol]; ok {
+		return kind, value
+	}
+	return rule.Kind, node{}
+}
+
+// declared are the nodes of the names that n declares.
+func (o *outliner) declared(n node, rule *Symbols) []node {
+	field, several := strings.CutSuffix(rule.Name, "+")
+	if !several {
+		if name, ok := o.field(n, field); ok {
+			return []node{name}
+		}
+		return nil
+	}
+	var names []node
+	if !o.cursor.GoToFirstChild() {
+		return nil
+	}
+	for more := true; more; more = o.cursor.GoToNextSibling() {
+		if o.cursor.CurrentFieldName() == field {
+			n := o.node(o.cursor.CurrentNode())
+			if inner, ok := o.field(n, field+"*"); ok { // C's *name[3]
+				n = inner
+			}
+			names = append(names, n)
+		}
+	}
+	o.cursor.GoToParent()
+	if name, ok := o.field(n, rule.Or); ok && len(names) == 0 {
+		return []node{name}
+	}
+	return names
+}
+
+// bodyStart is where the body of n begins, or of the value that it declares, or
+// where n ends.
+func (o *outliner) bodyStart(n node, kind Kind, value node) int {
+	if kind >= Field && value.Node == nil {
+		return n.End
+	}
+	if body, ok := o.field(n, "body"); ok {
+		return body.Start
+	}
+	if value.Node != nil {
+		if body, ok := o.field(value, "body"); ok {
+			return body.Start
+		}
+	}
+	start := n.End
+	o.children(n, func(child node) bool {
+		if child.class&(isBody|isBlock) != 0 {
+			start = child.Start
+		}
+		return start == n.End
+	})
+	return start
+}
+
+// sign writes the signatures of the symbols from the first on that n declares.
+func (o *outliner) sign(first int, n node, body int) {
+	s := signature(o.content[n.Start:max(body, n.Start)])
+	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
+		o.out.Symbols[i].Signature = s
+	}
+}
+
+// docstring takes the documentation from the first string of n's body.
+func (o *outliner) docstring(n node, first int) {
+	body, ok := o.field(n, "body")
+	if !ok {
+		return
+	}
+	o.children(body, func(child node) bool {
+		if child.class&isComment != 0 {
+			return true
+		}
+		if s := strings.TrimLeft(o.text(child), "rRuU"); strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "'") {
+			o.out.Symbols[first].Doc = docLine(strings.Trim(s, `"'`))
+		}
+		return false
+	})
+}
