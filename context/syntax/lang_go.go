@@ -26,7 +26,7 @@ var _ = register(Language{
 		"const_spec":           {Kind: Constant, Name: "name+"},
 		"var_spec":             {Kind: Variable, Name: "name+"},
 		"field_declaration":    {Kind: Field, Name: "name+", Or: "type"},
-		"method_spec":          {Kind: Method},
+		"method_elem":          {Kind: Method},
 	},
 	Frames:     "type_declaration const_declaration var_declaration",
 	Containers: "var_spec_list struct_type",

@@ -10,5 +10,4 @@ var _ = register(Language{
 	Files:    "*.sql",
 	grammar:  sql.GetLanguage,
 	Comments: "comment",
-	Strings:  "string",
 })

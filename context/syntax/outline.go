@@ -11,14 +11,17 @@ import (
 // MaxFile is the size in bytes above which a text is not parsed.
 const MaxFile = 2 << 20
 
-// parseLimit is how long one parse may take. A file of MaxFile needs a third of
-// a second; what needs more makes the parser try very many readings.
-const parseLimit = 3 * time.Second
+// parseLimit is how long a text of size bytes may take to be parsed, some ten
+// times as long as code takes. A few bytes are enough to make some grammars
+// (CUE, Groovy, Swift) try readings without end.
+func parseLimit(size int) time.Duration {
+	return time.Second + time.Duration(size)*2*time.Microsecond
+}
 
 // Why a text has no tree.
 var (
 	ErrTooLarge  = errors.New("larger than 2 MiB, which is not parsed")
-	ErrTooSlow   = errors.New("parsing it takes longer than 3 s")
+	ErrTooSlow   = errors.New("parsing it takes ten times as long as code does")
 	ErrNoGrammar = errors.New("this build has no grammars: it was made without cgo")
 	ErrUnknown   = errors.New("its language is not known")
 	ErrNotOpen   = errors.New("it is not open")

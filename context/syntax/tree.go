@@ -54,7 +54,7 @@ func parse(l *Language, old *tree, content string) (*tree, error) {
 	parser := sitter.NewParser()
 	defer parser.Close()
 	parser.SetLanguage(tables.grammar)
-	parser.SetOperationLimit(int(parseLimit.Microseconds()))
+	parser.SetOperationLimit(int(parseLimit(len(content)).Microseconds()))
 	var base *sitter.Tree
 	if old != nil {
 		base = old.c
