@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+	"github.com/inkling-lsp/inkling/context/text"
 )
 
 // An outline is one walk over the nodes that may declare something: the root,
@@ -31,6 +34,8 @@ func (o owner) of(s Symbol) owner {
 type outliner struct {
 	*tree
 	cursor *sitter.TreeCursor
+	whole  string // the text that the tree, which may be of a skeleton, stands for
+	bones  *skeleton.Skeleton
 	out    Outline
 	docs   docs
 	body   int // where the first body below the last declared type begins, or -1
@@ -39,10 +44,20 @@ type outliner struct {
 // maxDepth bounds the recursion; no people's code nests members so deep.
 const maxDepth = 50
 
-func (t *tree) outline() Outline {
-	o := outliner{tree: t, cursor: sitter.NewTreeCursor(t.c.RootNode()), docs: docs{end: -1}, body: -1}
+func (t *tree) outline() Outline { return t.outlineOf(t.content, &skeleton.Skeleton{}) }
+
+// outlineOf is the outline of whole, of which t is the tree of a skeleton.
+func (t *tree) outlineOf(whole string, bones *skeleton.Skeleton) Outline {
+	o := outliner{tree: t, whole: whole, bones: bones, cursor: sitter.NewTreeCursor(t.c.RootNode()), docs: docs{end: -1}, body: -1}
 	defer o.cursor.Close()
 	o.inside(owner{}, 0)
+	for i := range o.out.Symbols {
+		s := &o.out.Symbols[i]
+		s.Range, s.NameRange = bones.Range(s.Range), bones.Range(s.NameRange)
+	}
+	for i := range o.out.Imports {
+		o.out.Imports[i].Range = bones.Range(o.out.Imports[i].Range)
+	}
 	return o.out
 }
 
@@ -187,12 +202,11 @@ func (o *outliner) declared(n node, rule *Symbols) []node {
 		return nil
 	}
 	for more := true; more; more = o.cursor.GoToNextSibling() {
-		if o.cursor.CurrentFieldName() == field {
-			n := o.node(o.cursor.CurrentNode())
-			if inner, ok := o.field(n, field+"*"); ok { // C's *name[3]
-				n = inner
-			}
-			names = append(names, n)
+		n := o.cursor.CurrentNode()
+		if o.cursor.CurrentFieldName() == field { // a comma between them may have it too
+			names = append(names, o.innermost(o.node(n), field))
+		} else if len(names) > 0 && field == "name" && n.IsNamed() {
+			break // after names come a type and values
 		}
 	}
 	o.cursor.GoToParent()
@@ -200,6 +214,17 @@ func (o *outliner) declared(n node, rule *Symbols) []node {
 		return []node{name}
 	}
 	return names
+}
+
+// innermost is the name in what a declarator makes of it: C's *name[3].
+func (o *outliner) innermost(n node, field string) node {
+	if field == "name" {
+		return n
+	}
+	if inner, ok := o.field(n, field+"*"); ok {
+		return inner
+	}
+	return n
 }
 
 // bodyStart is where the body of n begins, or of the value that it declares, or
@@ -228,7 +253,7 @@ func (o *outliner) bodyStart(n node, kind Kind, value node) int {
 
 // sign writes the signatures of the symbols from the first on that n declares.
 func (o *outliner) sign(first int, n node, body int) {
-	s := signature(o.content[n.Start:max(body, n.Start)])
+	s := signature(o.whole[o.bones.Source(n.Start):o.bones.Range(text.Range{Start: n.Start, End: max(body, n.Start)}).End])
 	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
 		o.out.Symbols[i].Signature = s
 	}

@@ -14,7 +14,7 @@ type docs struct {
 func (d *docs) comment(t *tree, n node) {
 	line := strings.LastIndexByte(t.content[:n.Start], '\n') + 1
 	if strings.TrimSpace(t.content[line:n.Start]) != "" { // it is about what is before it
-		d.end = -1
+		d.pass(t, n)
 		return
 	}
 	if !d.adjacent(t, n.Start) {

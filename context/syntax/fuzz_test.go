@@ -53,6 +53,11 @@ func FuzzEveryTextHasAnswers(f *testing.F) {
 		defer tree.close()
 		at = min(max(at, 0), len(content))
 		checkOutline(t, content, tree.outline())
+		if l.Lexis != nil {
+			if o, ok := skeletonOutline(l, content); ok {
+				checkOutline(t, content, o)
+			}
+		}
 		p := tree.place(at)
 		for _, r := range []Enclosing{p.Function, p.Method, p.Type, p.Statement, p.Block} {
 			if r.Range.Start < 0 || r.Range.End > len(content) || r.Range.Start > at {

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/golang"
+import (
+	"github.com/smacker/go-tree-sitter/golang"
+
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+)
 
 var _ = register(Language{
 	Name:    "Go",
@@ -34,6 +38,8 @@ var _ = register(Language{
 	Import:     `(import_spec name: (_)? @alias path: (_) @path) @entry`,
 	Binds:      "last /",
 	Opener:     "{",
+
+	Lexis: &skeleton.Lexis{Keep: "struct interface", Raw: '`'},
 
 	Locals: `
 [(function_declaration) (method_declaration) (func_literal) (block)

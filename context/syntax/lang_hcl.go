@@ -6,7 +6,7 @@ import "github.com/smacker/go-tree-sitter/hcl"
 
 var _ = register(Language{
 	Name:     "HCL",
-	IDs:      "terraform hcl terraform-vars",
+	IDs:      "hcl terraform terraform-vars",
 	Files:    "*.tf *.hcl *.tfvars",
 	grammar:  hcl.GetLanguage,
 	Comments: "comment",

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/java"
+import (
+	"github.com/smacker/go-tree-sitter/java"
+
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+)
 
 var _ = register(Language{
 	Name:    "Java",
@@ -39,6 +43,8 @@ var _ = register(Language{
 (import_declaration (asterisk) @name)
 `,
 	Binds: "last .",
+
+	Lexis: &skeleton.Lexis{Keep: "class interface enum record", Blocks: true},
 
 	Locals: `
 [(method_declaration) (constructor_declaration) (compact_constructor_declaration) (lambda_expression)

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/rust"
+import (
+	"github.com/smacker/go-tree-sitter/rust"
+
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+)
 
 var _ = register(Language{
 	Name:    "Rust",
@@ -50,6 +54,8 @@ var _ = register(Language{
 (use_as_clause path: (scoped_identifier name: (identifier) @name) alias: (identifier) @rename)
 (extern_crate_declaration name: (identifier) @path @name alias: (identifier)? @rename)
 `,
+
+	Lexis: &skeleton.Lexis{Keep: "struct enum union trait impl mod extern", Whole: "use", Drop: "fn", Nested: true, Rust: true},
 
 	Locals: `
 [(function_item) (closure_expression) (block) (match_arm) (for_expression) (if_expression) (while_expression)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 )
 
 // Language is what the room knows of one programming language. The fields name
@@ -42,9 +44,10 @@ type Language struct {
 	// itself, or by the @declaration that it is captured with.
 	Locals string
 
-	Opener     string // what opens a block at the end of a line: { or :
-	Keywords   string // with the opener :, what such a line begins with
-	Docstrings bool   // a body may begin with a string that documents it
+	Opener     string          // what opens a block at the end of a line: { or :
+	Keywords   string          // with the opener :, what such a line begins with
+	Lexis      *skeleton.Lexis // what the index leaves out; nil parses everything
+	Docstrings bool            // a body may begin with a string that documents it
 
 	tables func() (*tables, error)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
@@ -90,10 +91,35 @@ func (k Kind) String() string { return kindNames[k] }
 // ReadOutline parses content and returns what it declares. Several goroutines
 // may call it at once; nothing is kept.
 func ReadOutline(l *Language, content string) (Outline, error) {
+	if len(content) > MaxFile {
+		return Outline{}, fmt.Errorf("parse as %s: %w", l.Name, ErrTooLarge)
+	}
+	if l.Lexis != nil {
+		if o, ok := skeletonOutline(l, content); ok {
+			return o, nil
+		}
+	}
 	t, err := parse(l, nil, content)
 	if err != nil {
 		return Outline{}, fmt.Errorf("parse as %s: %w", l.Name, err)
 	}
 	defer t.close()
 	return t.outline(), nil
+}
+
+// skeletonOutline is the quick way, which not every text can go.
+func skeletonOutline(l *Language, content string) (Outline, bool) {
+	s, ok := skeleton.New(l.Lexis, content)
+	if !ok {
+		return Outline{}, false
+	}
+	t, err := parse(l, nil, s.Text)
+	if err != nil {
+		return Outline{}, false
+	}
+	defer t.close()
+	if t.broken() {
+		return Outline{}, false
+	}
+	return t.outlineOf(content, s), true
 }

@@ -20,8 +20,8 @@ import (
 //   - Reading a tree writes a map in it: one goroutine at a time, which Trees
 //     sees to.
 //   - A context that is cancelled as a parse ends leaves the parser cancelled for
-//     good: parsers get no context but a time limit, and each serves one parse.
-//     Making one costs 2 µs.
+//     good: parsers get no context but a time limit, and one that has failed is
+//     closed.
 //   - Edit passes on a wrong position for the new end: an edited tree is given
 //     to the parser and never read, and positions are bytes, never points.
 //   - A grammar of another version of tree-sitter is taken without a word and
@@ -51,9 +51,7 @@ func parse(l *Language, old *tree, content string) (*tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	parser := sitter.NewParser()
-	defer parser.Close()
-	parser.SetLanguage(tables.grammar)
+	parser := tables.parser()
 	parser.SetOperationLimit(int(parseLimit(len(content)).Microseconds()))
 	var base *sitter.Tree
 	if old != nil {
@@ -64,14 +62,20 @@ func parse(l *Language, old *tree, content string) (*tree, error) {
 	c, err := parser.ParseCtx(context.Background(), base, bytes)
 	switch {
 	case err == sitter.ErrOperationLimit: //nolint:errorlint // the binding never wraps it
+		parser.Close()
 		return nil, ErrTooSlow
 	case err != nil:
+		parser.Close()
 		return nil, fmt.Errorf("tree-sitter: %w", err)
 	}
+	tables.parsers.Put(parser)
 	return &tree{l, tables, content, c}, nil
 }
 
 func (t *tree) close() { t.c.Close() }
+
+// broken tells whether the text has a syntax error.
+func (t *tree) broken() bool { return t.c.RootNode().HasError() }
 
 // edit tells the tree that its range before has become as many bytes as size.
 // The tree can then be used for one parse and nothing else.
