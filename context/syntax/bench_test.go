@@ -5,17 +5,26 @@ package syntax
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
+// goSource is the source of the Go distribution that runs the test.
+func goSource(t testing.TB) string {
+	out, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(strings.TrimSpace(string(out)), "src")
+}
+
 // goFiles are the Go files of the distribution.
 func goFiles(b *testing.B) (files []string, bytes, lines int) {
-	err := filepath.WalkDir(filepath.Join(runtime.GOROOT(), "src"), func(path string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(goSource(b), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() || filepath.Ext(path) != ".go" {
 			return err
 		}
@@ -73,9 +82,9 @@ func BenchmarkParse(b *testing.B) {
 
 // longDocument has 5,000 lines of the distribution's own code.
 func longDocument(b *testing.B) *text.Snapshot {
-	content, err := os.ReadFile(filepath.Join(runtime.GOROOT(), "src/net/http/h2_bundle.go"))
+	content, err := os.ReadFile(filepath.Join(goSource(b), "net/http/h2_bundle.go"))
 	if err != nil {
-		content, err = os.ReadFile(filepath.Join(runtime.GOROOT(), "src/reflect/all_test.go"))
+		content, err = os.ReadFile(filepath.Join(goSource(b), "reflect/all_test.go"))
 	}
 	if err != nil {
 		b.Fatal(err)

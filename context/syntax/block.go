@@ -2,9 +2,7 @@
 
 package syntax
 
-import (
-	"strings"
-)
+import "strings"
 
 // indented is path for a language whose blocks have no end: on an empty line
 // what is around it is decided by its indentation.
@@ -64,7 +62,7 @@ func (t *tree) blockStart(offset int) bool {
 	if opener == ":" {
 		return t.opensBlock(head) && t.nothingBelow(at, offset)
 	}
-	if parent.class&(isBlock|isBody) == 0 && !(parent.symbol == errorSymbol && opensBrace(head[:at])) {
+	if parent.class&(isBlock|isBody) == 0 && (parent.symbol != errorSymbol || !opensBrace(head[:at])) {
 		return false
 	}
 	return t.nothingBelow(at, offset)
@@ -78,13 +76,8 @@ func (t *tree) opensBlock(head string) bool {
 	for range most {
 		end := max(start-1, 0)
 		start = strings.LastIndexByte(head[:end], '\n') + 1
-		for _, c := range head[start:end] {
-			switch c {
-			case '(', '[', '{':
-				open++
-			case ')', ']', '}':
-				open--
-			}
+		for _, brackets := range []string{"()", "[]", "{}"} {
+			open += strings.Count(head[start:end], brackets[:1]) - strings.Count(head[start:end], brackets[1:])
 		}
 		if open >= 0 || start == 0 {
 			break

@@ -9,7 +9,6 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 
 	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
-	"github.com/inkling-lsp/inkling/context/text"
 )
 
 // An outline is one walk over the nodes that may declare something: the root,
@@ -253,7 +252,22 @@ func (o *outliner) bodyStart(n node, kind Kind, value node) int {
 
 // sign writes the signatures of the symbols from the first on that n declares.
 func (o *outliner) sign(first int, n node, body int) {
-	s := signature(o.whole[o.bones.Source(n.Start):o.bones.Range(text.Range{Start: n.Start, End: max(body, n.Start)}).End])
+	if o.language.Opener == ":" { // a comment may stand between
+		o.children(n, func(child node) bool {
+			if child.class&isComment != 0 && child.Start < body {
+				body = child.Start
+			}
+			return child.Start < body
+		})
+	}
+	for body > n.Start && isSpace(o.content[body-1]) {
+		body--
+	}
+	start, end := o.bones.Source(n.Start), n.Start
+	if body > n.Start {
+		end = o.bones.Source(body-1) + 1
+	}
+	s := signature(o.whole[start:max(start, end)])
 	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
 		o.out.Symbols[i].Signature = s
 	}

@@ -2,9 +2,7 @@
 
 package syntax
 
-import (
-	"strings"
-)
+import "strings"
 
 // imports are what a node imports: one for each entry of a group, or one.
 func (o *outliner) imports(n node) []Import {

@@ -2,11 +2,7 @@
 
 package syntax
 
-import (
-	"github.com/smacker/go-tree-sitter/golang"
-
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
-)
+import "github.com/smacker/go-tree-sitter/golang"
 
 var _ = register(Language{
 	Name:    "Go",
@@ -39,7 +35,7 @@ var _ = register(Language{
 	Binds:      "last /",
 	Opener:     "{",
 
-	Lexis: &skeleton.Lexis{Keep: "struct interface", Raw: '`'},
+	Lexis: &Lexis{Keep: "struct interface", Raw: '`'},
 
 	Locals: `
 [(function_declaration) (method_declaration) (func_literal) (block)

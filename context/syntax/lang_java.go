@@ -2,11 +2,7 @@
 
 package syntax
 
-import (
-	"github.com/smacker/go-tree-sitter/java"
-
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
-)
+import "github.com/smacker/go-tree-sitter/java"
 
 var _ = register(Language{
 	Name:    "Java",
@@ -44,7 +40,7 @@ var _ = register(Language{
 `,
 	Binds: "last .",
 
-	Lexis: &skeleton.Lexis{Keep: "class interface enum record", Blocks: true},
+	Lexis: &Lexis{Keep: "class interface enum record", Heads: ")", Blocks: true},
 
 	Locals: `
 [(method_declaration) (constructor_declaration) (compact_constructor_declaration) (lambda_expression)

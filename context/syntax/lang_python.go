@@ -41,6 +41,8 @@ var _ = register(Language{
 `,
 	Binds: "first .",
 
+	Lexis: &Lexis{Indented: true},
+
 	Locals: `
 [(function_definition) (lambda)
  (list_comprehension) (set_comprehension) (dictionary_comprehension) (generator_expression)] @scope

@@ -2,11 +2,7 @@
 
 package syntax
 
-import (
-	"github.com/smacker/go-tree-sitter/rust"
-
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
-)
+import "github.com/smacker/go-tree-sitter/rust"
 
 var _ = register(Language{
 	Name:    "Rust",
@@ -55,7 +51,7 @@ var _ = register(Language{
 (extern_crate_declaration name: (identifier) @path @name alias: (identifier)? @rename)
 `,
 
-	Lexis: &skeleton.Lexis{Keep: "struct enum union trait impl mod extern", Whole: "use", Drop: "fn", Nested: true, Rust: true},
+	Lexis: &Lexis{Keep: "struct enum union trait impl mod extern", Whole: "use", Heads: ">,", Drop: "fn", Nested: true, Rust: true},
 
 	Locals: `
 [(function_item) (closure_expression) (block) (match_arm) (for_expression) (if_expression) (while_expression)

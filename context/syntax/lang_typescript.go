@@ -56,6 +56,11 @@ var typescriptLanguage = register(Language{
 (import_require_clause (identifier) @alias source: (string) @path)
 `,
 
+	Lexis: &Lexis{
+		Keep: "class interface enum namespace module type import export declare extends implements",
+		Drop: "function", Heads: ">),&|", Script: true,
+	},
+
 	Locals: `
 [(statement_block) (function_declaration) (generator_function_declaration) (method_definition)
  (function_expression) (generator_function) (arrow_function) (class_declaration) (class_body)

@@ -44,13 +44,16 @@ type Language struct {
 	// itself, or by the @declaration that it is captured with.
 	Locals string
 
-	Opener     string          // what opens a block at the end of a line: { or :
-	Keywords   string          // with the opener :, what such a line begins with
-	Lexis      *skeleton.Lexis // what the index leaves out; nil parses everything
-	Docstrings bool            // a body may begin with a string that documents it
+	Opener     string // what opens a block at the end of a line: { or :
+	Keywords   string // with the opener :, what such a line begins with
+	Lexis      *Lexis // what the index leaves out; nil parses everything
+	Docstrings bool   // a body may begin with a string that documents it
 
 	tables func() (*tables, error)
 }
+
+// Lexis is what may be left out of a text before it is parsed for the index.
+type Lexis = skeleton.Lexis
 
 // Symbols says how nodes of one type declare symbols.
 type Symbols struct {
@@ -75,10 +78,11 @@ func register(l Language) *Language {
 	return p
 }
 
-// variant is l with the names and the grammar of v.
+// variant is l with the names, the grammar and the lexis of v.
 func (l *Language) variant(v Language) Language {
 	all := *l
 	all.Name, all.IDs, all.Files, all.Scripts, all.grammar = v.Name, v.IDs, v.Files, v.Scripts, v.grammar
+	all.Lexis = v.Lexis
 	return all
 }
 

@@ -84,7 +84,7 @@ func runMarkers(t *testing.T, file string) {
 	t.Errorf("%s: -update writes what is seen.\ngot:\n%s\nwant:\n%s", file, got, want)
 }
 
-var marker = regexp.MustCompile("«(\\w+)»")
+var marker = regexp.MustCompile(`«(\w+)»`)
 
 // cutMarkers takes the markers out of a source and says where they were.
 func cutMarkers(t *testing.T, source string) (content string, cursors map[string]int) {

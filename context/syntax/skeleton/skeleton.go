@@ -3,7 +3,6 @@ package skeleton
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
@@ -12,13 +11,16 @@ import (
 // and strings look, and which braces may hold declarations. Comments are // and
 // /* */.
 type Lexis struct {
-	Keep   string // words before a brace that may hold declarations
-	Drop   string // words before one that does not, even so
-	Whole  string // words whose statement, up to its semicolon, is kept
-	Raw    byte   // the delimiter of strings without escapes, if there are such
-	Nested bool   // block comments nest
-	Rust   bool   // 'a may be no character, r#" is a string
-	Blocks bool   // """ is a string
+	Keep     string // words before a brace that may hold declarations
+	Drop     string // words before one that does not, even so
+	Heads    string // bytes that go on with a head after a brace in it: T<{ … }> {
+	Whole    string // words whose statement, up to its semicolon, is kept
+	Raw      byte   // the delimiter of strings without escapes, if there are such
+	Script   bool   // JavaScript's: templates, /regular expressions/, => before a body
+	Indented bool   // Python's: a body is what is indented; nothing else applies
+	Nested   bool   // block comments nest
+	Rust     bool   // 'a may be no character, r#" is a string
+	Blocks   bool   // """ is a string
 }
 
 // Skeleton is a text without some of its parts. The zero value is one of which
@@ -29,24 +31,38 @@ type Skeleton struct {
 }
 
 // omission is where something was left out: at is in the skeleton.
-type omission struct{ at, size int }
+type omission struct {
+	at, size int
+	body     bool // a node that ends here ends after it
+}
 
 // Source is the offset in the whole text of one in the skeleton. What was left
 // out at the offset is before it.
 func (s *Skeleton) Source(offset int) int {
-	n, _ := slices.BinarySearchFunc(s.omitted, offset+1, func(c omission, o int) int { return c.at - o })
-	if n == 0 {
-		return offset
+	if n := s.before(offset); n > 0 {
+		return offset + s.omitted[n-1].size
 	}
-	return offset + s.omitted[n-1].size
+	return offset
 }
 
-// Range is a range of the whole text; what was left out at its end is not in it.
+// before is how many parts are left out before the byte at offset.
+func (s *Skeleton) before(offset int) int {
+	n, _ := slices.BinarySearchFunc(s.omitted, offset+1, func(c omission, o int) int { return c.at - o })
+	return n
+}
+
+// Range is a range of the whole text; of what was left out at its end only a body is in it.
 func (s *Skeleton) Range(r text.Range) text.Range {
 	if r.Len() == 0 {
 		return text.Range{Start: s.Source(r.Start), End: s.Source(r.Start)}
 	}
-	return text.Range{Start: s.Source(r.Start), End: s.Source(r.End-1) + 1}
+	end := s.Source(r.End-1) + 1
+	for _, o := range s.omitted[s.before(r.End-1):s.before(r.End)] {
+		if o.body {
+			end = r.End + o.size
+		}
+	}
+	return text.Range{Start: s.Source(r.Start), End: end}
 }
 
 // cutter makes a skeleton: it goes over the text once.
@@ -61,45 +77,71 @@ type cutter struct {
 	Skeleton
 }
 
-// New returns false if the braces of content do not match.
+// New makes the skeleton of content. It returns false if the braces do not match.
 func New(l *Lexis, content string) (*Skeleton, bool) {
 	c := cutter{lexis: l, in: content}
 	c.out.Grow(len(content) / 2)
-	keep, drop, depth := false, false, 0
-	for i := 0; i < len(content); {
-		switch b := content[i]; {
+	if l.Indented {
+		c.indented()
+	} else if !c.braced() {
+		return nil, false
+	}
+	c.omit(len(content), len(content))
+	c.Text = c.out.String()
+	return &c.Skeleton, true
+}
+
+// head is what the words before a brace say, back to a brace or a semicolon.
+type head struct{ keep, drop bool }
+
+func (c *cutter) braced() (matched bool) {
+	var h head
+	depth := 0
+	for i := 0; i < len(c.in); {
+		switch b := c.in[i]; {
 		case isLetter(b):
-			end := wordEnd(content, i)
-			keep = keep || listed(l.Keep, content[i:end])
-			drop = drop || listed(l.Drop, content[i:end])
-			if listed(l.Whole, content[i:end]) {
-				i = until(content, end, ";") - 1
-				continue
-			}
-			i = c.afterWord(i, end)
-		case b == '{' && (!keep || drop):
+			i = c.word(i, &h)
+		case b == '{' && (!h.keep || h.drop):
 			end, ok := c.blockEnd(i)
 			if !ok {
-				return nil, false
+				return false
 			}
 			c.omit(i+1, end-1)
-			i, keep, drop = end, false, false
-		case b == '{', b == '}', b == ';':
-			if b == '{' {
-				depth++
-			} else if b == '}' {
-				depth--
-			}
-			i, keep, drop = i+1, false, false
-		case strings.HasPrefix(content[i:], "//"):
+			i, h = end, head{}
+		case b == '{':
+			depth++
+			i, h = i+1, head{}
+		case b == '}':
+			depth--
+			i++
+			h = head{keep: c.lexis.continues(c.in[i:])}
+		case b == ';':
+			i, h = i+1, head{}
+		case c.lexis.Script && strings.HasPrefix(c.in[i:], "=>"):
+			i, h.drop = i+2, true
+		case strings.HasPrefix(c.in[i:], "//"):
 			i = c.lineComment(i)
 		default:
 			i = c.step(i)
 		}
 	}
-	c.omit(len(content), len(content))
-	c.Text = c.out.String()
-	return &c.Skeleton, depth == 0
+	return depth == 0
+}
+
+// word goes past a word of a head, and what it begins.
+func (c *cutter) word(i int, h *head) (after int) {
+	end := wordEnd(c.in, i)
+	word := c.in[i:end]
+	switch l := c.lexis; {
+	case listed(l.Whole, word):
+		return max(end, until(c.in, end, ";")-1)
+	case listed(l.Keep, word):
+		h.keep = true
+		h.drop = h.drop && (!l.Script || !c.firstOfLine(i)) // there may be no semicolon before
+	case listed(l.Drop, word):
+		h.drop = true
+	}
+	return c.afterWord(i, end)
 }
 
 // omit leaves in[from:to] out.
@@ -107,7 +149,7 @@ func (c *cutter) omit(from, to int) {
 	c.out.WriteString(c.in[c.from:from])
 	c.from = to
 	if to > from {
-		c.omitted = append(c.omitted, omission{c.out.Len(), to - c.out.Len()})
+		c.omitted = append(c.omitted, omission{c.out.Len(), to - c.out.Len(), c.lexis.Indented})
 	}
 }
 
@@ -132,137 +174,4 @@ func (c *cutter) blockEnd(i int) (end int, ok bool) {
 		}
 	}
 	return 0, false
-}
-
-// step goes past a comment, a string or one byte.
-func (c *cutter) step(i int) int {
-	switch b := c.in[i]; {
-	case b == '/' && i+1 < len(c.in) && c.in[i+1] == '/':
-		return until(c.in, i, "\n")
-	case b == '/' && i+1 < len(c.in) && c.in[i+1] == '*':
-		return c.block(i)
-	case b == '"' && c.lexis.Blocks && strings.HasPrefix(c.in[i:], `"""`):
-		return until(c.in, i+3, `"""`)
-	case b == '\'' && c.lexis.Rust && !isChar(c.in[i:]):
-		return i + 1
-	case b == '"', b == '\'':
-		return c.quoted(i)
-	case b == c.lexis.Raw && b != 0:
-		return until(c.in, i+1, c.in[i:i+1])
-	}
-	return i + 1
-}
-
-// afterWord goes past a word, and a raw string that it begins.
-func (c *cutter) afterWord(start, end int) int {
-	if !c.lexis.Rust || !listed("r br", c.in[start:end]) {
-		return end
-	}
-	hashes := end
-	for hashes < len(c.in) && c.in[hashes] == '#' {
-		hashes++
-	}
-	if hashes == len(c.in) || c.in[hashes] != '"' {
-		return end
-	}
-	return until(c.in, hashes+1, `"`+c.in[end:hashes])
-}
-
-// lineComment leaves a comment out that is behind code, or below the first line
-// of documentation.
-func (c *cutter) lineComment(i int) int {
-	line := strings.LastIndexByte(c.in[:i], '\n') + 1
-	end := until(c.in, i, "\n")
-	if strings.TrimLeft(c.in[line:i], " \t") != "" {
-		c.omit(i, i+len(strings.TrimRight(c.in[i:end], "\r\n")))
-		return end
-	}
-	if c.comment != line {
-		c.document = false
-	}
-	c.comment = end
-	if c.document {
-		c.omit(line, end)
-		return end
-	}
-	c.document = documents(c.in[i:end])
-	return end
-}
-
-// documents tells whether a comment has words that are no directive.
-func documents(comment string) bool {
-	return !strings.HasPrefix(comment, "//go:") && strings.ContainsFunc(comment, unicode.IsLetter)
-}
-
-func (c *cutter) block(i int) int {
-	if !c.lexis.Nested {
-		return until(c.in, i+2, "*/")
-	}
-	for depth := 0; i < len(c.in); {
-		switch {
-		case strings.HasPrefix(c.in[i:], "/*"):
-			depth++
-			i += 2
-		case strings.HasPrefix(c.in[i:], "*/"):
-			i += 2
-			if depth--; depth == 0 {
-				return i
-			}
-		default:
-			i++
-		}
-	}
-	return i
-}
-
-func (c *cutter) quoted(i int) int {
-	quote := c.in[i]
-	for i++; i < len(c.in); i++ {
-		switch c.in[i] {
-		case '\\':
-			i++
-		case quote:
-			return i + 1
-		}
-	}
-	return len(c.in)
-}
-
-// until is after the next end, or the end of s.
-func until(s string, from int, end string) int {
-	if i := strings.Index(s[from:], end); i >= 0 {
-		return from + i + len(end)
-	}
-	return len(s)
-}
-
-func wordEnd(s string, i int) int {
-	for i < len(s) && (isLetter(s[i]) || '0' <= s[i] && s[i] <= '9') {
-		i++
-	}
-	return i
-}
-
-func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' || b == '_' || b >= 0x80 }
-
-// isChar tells a character literal from a lifetime.
-func isChar(s string) bool {
-	if len(s) > 1 && s[1] == '\\' {
-		return true
-	}
-	for i, r := range s[1:] {
-		if i > 0 {
-			return r == '\''
-		}
-	}
-	return false
-}
-
-func listed(list, name string) bool {
-	for word := range strings.FieldsSeq(list) {
-		if word == name {
-			return true
-		}
-	}
-	return false
 }
