@@ -62,7 +62,7 @@ func (t *tree) blockStart(offset int) bool {
 	if opener == ":" {
 		return t.opensBlock(head) && t.nothingBelow(at, offset)
 	}
-	if parent.class&(isBlock|isBody) == 0 && (parent.symbol != errorSymbol || !opensBrace(head[:at])) {
+	if parent.class&(isBlock|isBody) == 0 && (!parent.IsError() || !opensBrace(head[:at])) {
 		return false
 	}
 	return t.nothingBelow(at, offset)

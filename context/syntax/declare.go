@@ -36,6 +36,7 @@ type outliner struct {
 	whole  string // the text that the tree, which may be of a skeleton, stands for
 	bones  *skeleton.Skeleton
 	out    Outline
+	brief  bool // only the names at the top are asked for
 	docs   docs
 	body   int // where the first body below the last declared type begins, or -1
 }
@@ -47,15 +48,24 @@ func (t *tree) outline() Outline { return t.outlineOf(t.content, &skeleton.Skele
 
 // outlineOf is the outline of whole, of which t is the tree of a skeleton.
 func (t *tree) outlineOf(whole string, bones *skeleton.Skeleton) Outline {
-	o := outliner{tree: t, whole: whole, bones: bones, cursor: sitter.NewTreeCursor(t.c.RootNode()), docs: docs{end: -1}, body: -1}
+	return t.walk(outliner{tree: t, whole: whole, bones: bones, docs: docs{end: -1}, body: -1})
+}
+
+// top is what the outline has at the top, without signatures and documentation.
+func (t *tree) top() Outline {
+	return t.walk(outliner{tree: t, brief: true, bones: &skeleton.Skeleton{}, docs: docs{end: -1}, body: -1})
+}
+
+func (t *tree) walk(o outliner) Outline {
+	o.cursor = sitter.NewTreeCursor(t.c.RootNode())
 	defer o.cursor.Close()
 	o.inside(owner{}, 0)
 	for i := range o.out.Symbols {
 		s := &o.out.Symbols[i]
-		s.Range, s.NameRange = bones.Range(s.Range), bones.Range(s.NameRange)
+		s.Range, s.NameRange = o.bones.Range(s.Range), o.bones.Range(s.NameRange)
 	}
 	for i := range o.out.Imports {
-		o.out.Imports[i].Range = bones.Range(o.out.Imports[i].Range)
+		o.out.Imports[i].Range = o.bones.Range(o.out.Imports[i].Range)
 	}
 	return o.out
 }
@@ -67,8 +77,13 @@ func (o *outliner) inside(owner owner, depth int) (declared []int) {
 		return nil
 	}
 	for more := true; more; more = o.cursor.GoToNextSibling() {
-		n := o.node(o.cursor.CurrentNode())
-		rule := o.tables.rule(n.symbol)
+		c := o.cursor.CurrentNode()
+		symbol := c.Symbol()
+		rule := o.tables.rule(symbol)
+		if rule == nil && o.tables.class(symbol) == 0 { // most are: to ask where it is would cost two calls
+			continue
+		}
+		n := o.node(c)
 		switch {
 		case n.class&isComment != 0:
 			o.docs.comment(o.tree, n)
@@ -76,6 +91,7 @@ func (o *outliner) inside(owner owner, depth int) (declared []int) {
 			o.docs.pass(o.tree, n)
 		case n.class&isImport != 0:
 			o.out.Imports = append(o.out.Imports, o.imports(n)...)
+		case o.brief && rule != nil && (rule.Owner != "" || rule.Kind == Namespace): // nothing at the top
 		case rule != nil:
 			before := len(o.out.Symbols)
 			o.declare(n, rule, owner, depth)
@@ -130,6 +146,8 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	}
 	if first == len(o.out.Symbols) {
 		o.inside(owner, depth+1) // what has no name may have members
+	}
+	if first == len(o.out.Symbols) || o.brief {
 		return
 	}
 	body := -1
@@ -139,13 +157,11 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 		o.inside(owner.of(o.out.Symbols[first]), depth+1)
 		body, o.body = o.body, outer
 	}
-	if o.language.Docstrings {
-		o.docstring(n, first)
-	}
 	if body < 0 {
 		body = o.bodyStart(n, kind, value)
 	}
 	o.sign(first, n, body)
+	o.docstring(n, first)
 	if kind == Namespace { // its members are there, it is not
 		o.out.Symbols = slices.Delete(o.out.Symbols, first, first+1)
 	}
@@ -174,15 +190,10 @@ func (o *outliner) symbol(n node, rule *Symbols, name node, owner string) (s Sym
 
 // kind is the kind of n's symbols, and the node that decides on it.
 func (o *outliner) kind(n node, rule *Symbols) (kind Kind, value node) {
-	if rule.Field == "" {
-		return rule.Kind, node{}
-	}
-	value, ok := o.field(n, rule.Field)
-	if !ok {
-		return rule.Kind, node{}
-	}
-	if kind, ok := o.tables.kinds[n.symbol][value.symbol]; ok {
-		return kind, value
+	if value, ok := o.field(n, rule.Field); ok {
+		if kind, ok := o.tables.kinds[n.symbol][value.symbol]; ok {
+			return kind, value
+		}
 	}
 	return rule.Kind, node{}
 }
@@ -224,68 +235,4 @@ func (o *outliner) innermost(n node, field string) node {
 		return inner
 	}
 	return n
-}
-
-// bodyStart is where the body of n begins, or of the value that it declares, or
-// where n ends.
-func (o *outliner) bodyStart(n node, kind Kind, value node) int {
-	if kind >= Field && value.Node == nil {
-		return n.End
-	}
-	if body, ok := o.field(n, "body"); ok {
-		return body.Start
-	}
-	if value.Node != nil {
-		if body, ok := o.field(value, "body"); ok {
-			return body.Start
-		}
-	}
-	start := n.End
-	o.children(n, func(child node) bool {
-		if child.class&(isBody|isBlock) != 0 {
-			start = child.Start
-		}
-		return start == n.End
-	})
-	return start
-}
-
-// sign writes the signatures of the symbols from the first on that n declares.
-func (o *outliner) sign(first int, n node, body int) {
-	if o.language.Opener == ":" { // a comment may stand between
-		o.children(n, func(child node) bool {
-			if child.class&isComment != 0 && child.Start < body {
-				body = child.Start
-			}
-			return child.Start < body
-		})
-	}
-	for body > n.Start && isSpace(o.content[body-1]) {
-		body--
-	}
-	start, end := o.bones.Source(n.Start), n.Start
-	if body > n.Start {
-		end = o.bones.Source(body-1) + 1
-	}
-	s := signature(o.whole[start:max(start, end)])
-	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
-		o.out.Symbols[i].Signature = s
-	}
-}
-
-// docstring takes the documentation from the first string of n's body.
-func (o *outliner) docstring(n node, first int) {
-	body, ok := o.field(n, "body")
-	if !ok {
-		return
-	}
-	o.children(body, func(child node) bool {
-		if child.class&isComment != 0 {
-			return true
-		}
-		if s := strings.TrimLeft(o.text(child), "rRuU"); strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "'") {
-			o.out.Symbols[first].Doc = docLine(strings.Trim(s, `"'`))
-		}
-		return false
-	})
 }

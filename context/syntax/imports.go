@@ -2,7 +2,10 @@
 
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // imports are what a node imports: one for each entry of a group, or one.
 func (o *outliner) imports(n node) []Import {
@@ -33,12 +36,7 @@ func (o *outliner) imports(n node) []Import {
 
 // merge adds what one match says of an import to what is known of it.
 func merge(imports []Import, found Import, name ImportedName) []Import {
-	at := -1
-	for i := range imports {
-		if imports[i].Range == found.Range {
-			at = i
-		}
-	}
+	at := slices.IndexFunc(imports, func(i Import) bool { return i.Range == found.Range })
 	if at < 0 {
 		imports, at = append(imports, Import{Range: found.Range}), len(imports)
 	}

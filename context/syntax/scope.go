@@ -28,7 +28,7 @@ func (t *tree) names(offset int) []Name {
 	if around := t.path(max(offset-1, 0)); len(around) > 1 {
 		names = t.localNames(around[1], offset)
 	}
-	o := t.outline()
+	o := t.top()
 	for _, s := range o.Symbols {
 		if s.Owner == "" {
 			names = append(names, Name{s.Name, TopLevel, s.NameRange})

@@ -5,7 +5,6 @@ package syntax
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"unsafe"
 
@@ -177,5 +176,3 @@ func (t *tree) root() node {
 	n.Range = text.Range{Start: 0, End: len(t.content)}
 	return n
 }
-
-const errorSymbol = math.MaxUint16

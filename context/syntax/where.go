@@ -61,7 +61,7 @@ func (t *tree) place(offset int) Place {
 		if inBlock || n.class&(isStatement|isFunction|isType) != 0 {
 			p.Broken = n.HasError()
 		}
-		p.Broken = p.Broken || n.symbol == errorSymbol
+		p.Broken = p.Broken || n.IsError()
 	}
 	p.BlockStart = p.In == Code && t.blockStart(offset)
 	return p
@@ -70,10 +70,8 @@ func (t *tree) place(offset int) Place {
 // typed is the byte that says what whoever types at offset is in: at the end of
 // a line it is still the code before, if no brace has ended that.
 func (t *tree) typed(offset int) int {
-	if offset == 0 || isSpace(t.content[offset-1]) || t.content[offset-1] == '}' {
-		return offset
-	}
-	if offset == len(t.content) || isSpace(t.content[offset]) {
+	ends := offset == len(t.content) || isSpace(t.content[offset])
+	if ends && offset > 0 && !isSpace(t.content[offset-1]) && t.content[offset-1] != '}' {
 		return offset - 1
 	}
 	return offset
@@ -151,10 +149,8 @@ func (t *tree) string(around []node, offset int) (Inside, text.Range) {
 	for i := len(around) - 1; i > 0; i-- {
 		n := around[i]
 		switch {
-		case n.class&isString != 0:
-			if n.Start < offset && offset < n.End {
-				return String, n.Range
-			}
+		case n.class&isString != 0 && n.Start < offset && offset < n.End:
+			return String, n.Range
 		case n.class&isStatement != 0, listed("*substitution *interpolation interpolation", n.Type()):
 			return Code, text.Range{}
 		}
