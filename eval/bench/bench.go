@@ -72,6 +72,7 @@ var sections = []section{
 	{"learn", learn},
 	{"start", start},
 	{"change", change},
+	{"symbols", symbols},
 }
 
 // bench is a measurement under way.
