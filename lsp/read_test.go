@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -52,6 +54,35 @@ func TestReaderCutsNumbers(t *testing.T) {
 	}
 }
 
+func TestWalkFindsWhatIsAskedForAndNoMore(t *testing.T) {
+	const params = `{"a":{"b":[{"c":1}],"d":{"e":{"f":{"g":{"h":1}}}}},"i":2}`
+	var paths []string
+	r := &reader{b: []byte(params)}
+	r.walk(func(path string) { paths = append(paths, path) })
+	if want := []string{".a", ".a.b", ".a.d", ".a.d.e", ".a.d.e.f", ".a.d.e.f.g", ".i"}; !slices.Equal(paths, want) || r.i != len(params) {
+		t.Errorf("walked %q to byte %d of %d, want %q", paths, r.i, len(params), want)
+	}
+}
+
+// TestWalkTakesMemoryInProportion reads what a client may send to initialize, made
+// so that all paths together would be thousands of times as long.
+func TestWalkTakesMemoryInProportion(t *testing.T) {
+	key := strings.Repeat("k", 60)
+	for name, params := range map[string]string{
+		"nesting": strings.Repeat(`{"`+key[:18]+`":`, 10_000) + "0" + strings.Repeat("}", 10_000),
+		"keys":    strings.Repeat(`{"`+key+`":`, 3) + `{` + strings.Repeat(`"`+key+`":0,`, 4000) + `"":0}}}}`,
+		"long":    `{"` + strings.Repeat("k", 120_000) + `":{` + strings.Repeat(`"a":0,`, 20_000) + `"a":0}}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		readClient([]byte(`{"capabilities":` + params + `}`))
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 32*uint64(len(params)) {
+			t.Errorf("%s: reading %d bytes allocated %d", name, len(params), took)
+		}
+	}
+}
+
 // FuzzReadDocument checks that the decoder of our own ends on anything and
 // agrees with the standard library on what LSP allows.
 func FuzzReadDocument(f *testing.F) {
@@ -61,6 +92,7 @@ func FuzzReadDocument(f *testing.F) {
 	f.Add([]byte(`{"a":[1,[2,{"b":"]"}]],"textDocument" : { "version" : 7 } }`))
 	f.Add([]byte(`{"contentChanges":[}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		readClient(b) // must end
 		got := readDocument(b)
 		var want struct {
 			TextDocument struct {
