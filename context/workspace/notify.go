@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -78,7 +79,8 @@ func (w *watch) begin(ctx context.Context) error {
 	}
 	for _, root := range w.roots {
 		// Each folder is watched before it is read, so that nothing falls in between.
-		if _, err := walk(ctx, root, ".", add); err != nil {
+		var gone *fs.PathError // of this root, which says nothing of the others
+		if _, err := walk(ctx, root, ".", add); err != nil && !errors.As(err, &gone) {
 			return err
 		}
 		for _, dir := range ruleFolders(root) {
