@@ -34,7 +34,7 @@ type span struct{ start, end int32 }
 type liveLine struct {
 	first int32
 	state lexer.State
-	long  bool // over maxLine bytes: not lexed
+	long  bool // over maxLine: not lexed
 }
 
 func countLong(lines []liveLine) (n int) {
@@ -159,11 +159,15 @@ func (d *live) lex(first, last int, state lexer.State) lexed {
 	var tokens []lexer.Token
 	for n := first; n <= last; n++ {
 		r := d.snapshot.Line(n)
-		x.lines = append(x.lines, liveLine{int32(len(x.ids)), state, r.Len() > maxLine})
-		if r.Len() > maxLine {
+		line, long := "", r.Len() > maxLineBytes
+		if !long {
+			line = d.snapshot.Slice(r)
+			long = overlong(line)
+		}
+		x.lines = append(x.lines, liveLine{int32(len(x.ids)), state, long})
+		if long {
 			continue
 		}
-		line := d.snapshot.Slice(r)
 		tokens, state = d.language.Line(tokens[:0], state, line)
 		x.appendLine(d.language, line, tokens)
 		for _, t := range tokens {

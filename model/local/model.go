@@ -5,15 +5,24 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// Bounds on what the model looks at.
+// MaxDocument is the size of the largest document that the model looks at, in bytes.
+const MaxDocument = 2 << 20
+
+// maxLine is the length of the longest line in such a document, in characters, and
+// maxLineBytes what a line has at most that is no longer.
 const (
-	maxDocument = 2 << 20 // bytes
-	maxLine     = 10_000  // bytes
+	maxLine      = 10_000
+	maxLineBytes = utf8.UTFMax * maxLine
 )
+
+func overlong(line string) bool {
+	return len(line) > maxLine && (len(line) > maxLineBytes || utf8.RuneCountInString(line) > maxLine)
+}
 
 // Options are the bounds of a Model. The zero value gives the defaults.
 type Options struct {

@@ -17,7 +17,7 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if err := ctx.Err(); err != nil {
 		return Prediction{}, err
 	}
-	if q.Snapshot.Len() > maxDocument {
+	if q.Snapshot.Len() > MaxDocument {
 		return Prediction{Silence: TooLarge}, nil
 	}
 	own, others := m.lives(q.Snapshot)
@@ -69,7 +69,7 @@ func best(found []Candidate, limit int) []Candidate {
 // follow brings an open document up to date and reports whether it can be searched.
 func (d *live) follow() bool {
 	s := d.latest.Load()
-	if s.Len() > maxDocument {
+	if s.Len() > MaxDocument {
 		return false
 	}
 	d.sync(s)

@@ -101,6 +101,8 @@ func TestSilence(t *testing.T) {
 	}{
 		{"large document", "b.go", strings.Repeat("x := 1\n", 400_000) + "‸", TooLarge},
 		{"long line", "b.go", strings.Repeat("x", 10_001) + "\n‸", LongLine},
+		{"line of long characters", "b.go", strings.Repeat("語", 10_001) + "\n‸", LongLine},
+		{"long line, to be told by its bytes", "b.go", strings.Repeat("語", 14_000) + "\n‸", LongLine},
 		{"line comment", "b.go", "package b\n// f, err := ‸\n", InComment},
 		{"block comment", "b.go", "package b\n/* f, err\n := ‸ */\n", InComment},
 		{"string from above", "b.py", "x = '''\nf, err := ‸\n'''\n", InComment},
@@ -113,6 +115,14 @@ func TestSilence(t *testing.T) {
 				t.Errorf("silence %q with candidates %q, want %q", p.Silence, p.texts(), c.want)
 			}
 		})
+	}
+}
+
+func TestLinesAreMeasuredInCharacters(t *testing.T) {
+	prose := "// " + strings.Repeat("語", 9_997) + "\n" // 10,000 characters in 29,994 bytes
+	p := newBench(t, "a.go", openFile+prose).ask("b.go", "package b\n\n"+prose+"func g(path string) {\n\tf, err := os.‸\n")
+	if !p.has("Open(path)") {
+		t.Errorf("silence %q, candidates %q", p.Silence, p.texts())
 	}
 }
 
