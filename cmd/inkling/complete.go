@@ -22,7 +22,7 @@ type completeCommand struct {
 }
 
 func (o *completeCommand) Run(ctx context.Context, c console) error {
-	snapshot, offset, err := o.Target.open(c.in, o.StdinFilename)
+	snapshot, offset, err := o.Target.open(ctx, c.in, o.StdinFilename)
 	if err != nil {
 		return err
 	}
