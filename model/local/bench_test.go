@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -71,6 +72,31 @@ func BenchmarkPredict(b *testing.B) {
 	i := slices.IndexFunc(files, func(f File) bool { return strings.HasSuffix(string(f.URI), "/archive/tar/reader.go") })
 	s := text.NewSnapshot(files[i].URI, "go", 1, files[i].Content)
 	m.Open(s)
+	askAround(b, m, s)
+}
+
+// BenchmarkPredictBesideOpenDocuments does so with a hundred other documents open,
+// of 2,000 lines each, and nothing learned.
+func BenchmarkPredictBesideOpenDocuments(b *testing.B) {
+	files := goSource()
+	m := New(Options{})
+	for i := range 100 {
+		var content strings.Builder
+		for ; strings.Count(content.String(), "\n") < 2000; files = files[1:] {
+			content.WriteString(files[0].Content)
+		}
+		lines := strings.SplitAfter(content.String(), "\n")[:2000]
+		m.Open(text.NewSnapshot(text.URI(fmt.Sprintf("file:///%d.go", i)), "go", 1, strings.Join(lines, "")))
+	}
+	i := slices.IndexFunc(goSource(), func(f File) bool { return strings.HasSuffix(string(f.URI), "/archive/tar/reader.go") })
+	s := text.NewSnapshot(goSource()[i].URI, "go", 1, goSource()[i].Content)
+	m.Open(s)
+	askAround(b, m, s)
+}
+
+// askAround asks at places spread over s and reports how long each answer takes.
+func askAround(b *testing.B, m *Model, s *text.Snapshot) {
+	b.Helper()
 	var took []time.Duration
 	offset := 0
 	for b.Loop() {

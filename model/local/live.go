@@ -10,12 +10,16 @@ import (
 )
 
 // live is an open document, lexed. It follows the snapshots it is given by
-// lexing only the lines that changed. Model.liveMu guards everything but latest.
+// lexing only the lines that changed. Model.openMu guards changed and saved,
+// Model.liveMu everything but them and latest.
 type live struct {
-	opening  *text.Snapshot                // the text at the time of opening
+	opening  *text.Snapshot                // the text at the time of opening, until it is lexed
 	latest   atomic.Pointer[text.Snapshot] // what the client last sent
+	changed  uint64                        // when that was, in Model.changes
+	saved    []*text.Snapshot              // what was saved since the last prediction, at most maxSaved
+	unseen   []*text.Snapshot              // what was saved and is to be lexed
 	language *lexer.Language
-	snapshot *text.Snapshot // what is lexed
+	snapshot *text.Snapshot // what is lexed, nil if nothing is yet
 
 	stream
 	classes []wordID // of the tokens at level names, which the scan compares first
@@ -23,9 +27,15 @@ type live struct {
 	lines   []liveLine // one more than the document has: the last marks the end
 	long    int        // how many lines are longer than maxLine
 
-	opened  map[lineKey]struct{} // the lines at the time of opening
+	seen    map[lineKey]struct{} // the lines that any version had that was lexed
 	current map[lineKey]int      // how often each line occurs now
+
+	searched bool // whether the prediction under way searches it
+	tooLarge bool // whether it is over MaxDocument, so that what is lexed is out of date
 }
+
+// maxSeen bounds the lines that are remembered beside those that a document has.
+const maxSeen = 1 << 17
 
 // span is a token's place in its line, in bytes; that of a newline is empty.
 type span struct{ start, end int32 }
@@ -77,12 +87,25 @@ func newLive(opened *text.Snapshot) *live {
 	return d
 }
 
-// sync makes the tokens those of s.
+// sync makes the tokens those of s, by way of what was saved before.
 func (d *live) sync(s *text.Snapshot) {
 	if d.snapshot == nil {
+		if d.opening.Len() > MaxDocument {
+			d.opening = s
+		}
 		d.reset(d.opening)
 		d.opening = nil
 	}
+	for _, saved := range d.unseen {
+		if saved.Len() <= MaxDocument {
+			d.advance(saved)
+		}
+	}
+	d.unseen = nil
+	d.advance(s)
+}
+
+func (d *live) advance(s *text.Snapshot) {
 	if d.snapshot == s {
 		return
 	}
@@ -100,7 +123,7 @@ func (d *live) sync(s *text.Snapshot) {
 
 func (d *live) reset(s *text.Snapshot) {
 	d.snapshot = s
-	d.opened = make(map[lineKey]struct{})
+	d.seen = make(map[lineKey]struct{})
 	d.current = make(map[lineKey]int)
 	d.append(separator, trait(lexer.Operator))
 	d.append(newline, trait(lexer.Operator))
@@ -109,9 +132,6 @@ func (d *live) reset(s *text.Snapshot) {
 	d.lines = append(d.lines, liveLine{first: 2})
 	fresh := d.lex(0, s.Lines()-1, 0)
 	d.splice(0, -1, fresh)
-	for key := range d.current {
-		d.opened[key] = struct{}{}
-	}
 }
 
 // replace lexes the new lines first to last2, which take the place of the old
@@ -203,7 +223,8 @@ func (d *live) splice(first, last int, x lexed) {
 	}
 }
 
-// count adds by to the number of times each line of a run of tokens occurs.
+// count adds by to the number of times each line of a run of tokens occurs, and
+// remembers those that are new.
 func (d *live) count(ids []wordID, by int) {
 	start := 0
 	for i, id := range ids {
@@ -214,13 +235,28 @@ func (d *live) count(ids []wordID, by int) {
 		if d.current[key] += by; d.current[key] == 0 {
 			delete(d.current, key)
 		}
+		if by > 0 {
+			d.remember(key)
+		}
 		start = i + 1
 	}
 }
 
-// lost reports whether the document had a line when it was opened and has it no more.
+// remember adds to the lines that were seen. If they become too many, those are
+// forgotten that the document has lost.
+func (d *live) remember(key lineKey) {
+	if len(d.seen) >= maxSeen+2*len(d.current) {
+		clear(d.seen)
+		for key := range d.current {
+			d.seen[key] = struct{}{}
+		}
+	}
+	d.seen[key] = struct{}{}
+}
+
+// lost reports whether the document had a line since it was opened and has it no more.
 func (d *live) lost(key lineKey) bool {
-	_, had := d.opened[key]
+	_, had := d.seen[key]
 	return had && d.current[key] == 0
 }
 

@@ -46,10 +46,11 @@ type Model struct {
 	writer   indexWriter // guarded by learning
 	learning sync.Mutex
 
-	openMu sync.Mutex // guards open; held for pointer work only, so that the read loop never waits
-	open   map[text.URI]*live
-	liveMu sync.Mutex // guards what is lexed in the documents of open, and ballot
-	ballot *ballot
+	openMu  sync.Mutex // guards open and changes; held for pointer work only, so that the read loop never waits
+	open    map[text.URI]*live
+	changes uint64     // how many there were, opening included
+	liveMu  sync.Mutex // guards what is lexed in the documents of open, and ballot; taken before openMu
+	ballot  *ballot
 }
 
 // New returns a model that has learned nothing.
@@ -96,18 +97,22 @@ func (m *Model) Forget(uris ...text.URI) {
 func (m *Model) Open(s *text.Snapshot) {
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
-	m.open[s.URI()] = newLive(s)
+	d := newLive(s)
+	m.open[s.URI()] = d
+	m.touched(d)
 }
 
 // Change tells that an open document has a new text. It returns at once.
 func (m *Model) Change(s *text.Snapshot) {
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
-	if d, ok := m.open[s.URI()]; ok {
-		d.latest.Store(s)
-		return
+	d, ok := m.open[s.URI()]
+	if !ok {
+		d = newLive(s)
+		m.open[s.URI()] = d
 	}
-	m.open[s.URI()] = newLive(s)
+	d.latest.Store(s)
+	m.touched(d)
 }
 
 // Close tells that a document is closed; its saved version counts again.
@@ -119,20 +124,3 @@ func (m *Model) Close(u text.URI) {
 
 // Tokens is how many tokens are learned, open documents not counted.
 func (m *Model) Tokens() int { return m.index.Load().tokens() }
-
-// lives returns the document of s and the other open ones.
-func (m *Model) lives(s *text.Snapshot) (own *live, others []*live) {
-	m.openMu.Lock()
-	defer m.openMu.Unlock()
-	for u, d := range m.open {
-		if u == s.URI() {
-			own = d
-		} else {
-			others = append(others, d)
-		}
-	}
-	if own == nil {
-		own = newLive(s)
-	}
-	return own, others
-}

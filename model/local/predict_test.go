@@ -163,50 +163,6 @@ func f() {
 	})
 }
 
-func TestOpenDocumentsWinOverTheirSavedVersions(t *testing.T) {
-	const saved = "package a\n\nfunc f() {\n\tprepare(alpha)\n\tfinish(alpha, beta)\n}\n"
-	const asking = "package a\n\nfunc g() {\n\tprepare(alpha)\n\t‸\n}\n"
-	open := func(b bench, name, content string) {
-		b.Open(text.NewSnapshot(uriOf(name), "", 0, content))
-	}
-	t.Run("a line taken out of the document is not offered in it", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", saved)
-		if p := b.ask("a.go", "package a\n\nfunc f() {\n\tprepare(alpha)\n\t‸\n}\n"); p.has("finish(alpha, beta)") {
-			t.Errorf("the lost line is among %q", p.texts())
-		}
-	})
-	t.Run("a line on disk that the editor never showed is offered", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		if p := b.ask("a.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
-		}
-	})
-	t.Run("a line taken out of another open document is not offered", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		if p := b.ask("b.go", asking); p.has("finish(alpha, beta)") {
-			t.Errorf("the unsaved change is ignored: %q", p.texts())
-		}
-	})
-	t.Run("unsaved text of another document is offered", func(t *testing.T) {
-		b := newBench(t)
-		open(b, "a.go", saved)
-		if p := b.ask("b.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
-		}
-	})
-	t.Run("the saved text counts again when the document is closed", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		b.Close(uriOf("a.go"))
-		if p := b.ask("b.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
-		}
-	})
-}
-
 func TestForgottenAndReplacedFilesAreNotOffered(t *testing.T) {
 	asking := "package b\n\nfunc g(path string) {\n\tf, err := os.‸\n"
 	b := newBench(t, "a.go", openFile)
