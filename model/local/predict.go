@@ -216,8 +216,13 @@ func (q *query) repeatsBelow(c *candidate) bool {
 		return false
 	}
 	for i, id := range q.next {
-		if i < typed && id != q.ids[typed-1-i] || i >= typed && id != c.tokens[i-typed].id {
+		if i >= typed && id != c.tokens[i-typed].id {
 			return false
+		}
+		if i < typed {
+			if was, _ := q.before(typed - 1 - i); id != was { // not of ids, which end after maxContext
+				return false
+			}
 		}
 	}
 	return true
