@@ -118,6 +118,18 @@ func TestSilence(t *testing.T) {
 	}
 }
 
+func TestALineMayHaveMoreTokensThanAreCompared(t *testing.T) {
+	line := "\tx := "
+	for tokens := 4; tokens < 3*maxContext; tokens += 2 {
+		line += fmt.Sprintf("a%d + ", tokens)
+		b := newBench(t, "a.go", "package a\n\nfunc f() {\n"+line+"b\n"+line+"c\n}\n")
+		p := b.ask("b.go", "package b\n\nfunc g() {\n"+line+"‸\n"+line+"b\n}\n")
+		if p.has("b") || !p.has("c") {
+			t.Fatalf("after %d tokens %q is offered, want c and not the line below", tokens, p.texts())
+		}
+	}
+}
+
 func TestLinesAreMeasuredInCharacters(t *testing.T) {
 	prose := "// " + strings.Repeat("語", 9_997) + "\n" // 10,000 characters in 29,994 bytes
 	p := newBench(t, "a.go", openFile+prose).ask("b.go", "package b\n\n"+prose+"func g(path string) {\n\tf, err := os.‸\n")
@@ -137,12 +149,17 @@ func f() {
 		four,
 	}
 	use(list)
+	wrap(two(three))
+	join(one,
+		two)
+	wrap(list[one(two)])
 }
 `
 	for _, c := range []struct{ name, text, never string }{
 		{"the line that follows", "package b\n\nfunc g() {\n\trun(one, func() {\n\t\t‸\n\t\ttwo(three)\n", "two(three)"},
 		{"a bracket that is not open", "package b\n\nvar x = two(three‸\n", "))"},
-		{"a call left open at a comma", "package b\n\nfunc g() {\n\trun(one, ‸\n", "func() { two(three)"},
+		{"a bracket of another kind", "package b\n\nfunc g() {\n\twrap(list, one(two‸\n", ")])"},
+		{"a call left open at a comma", "package b\n\nfunc g() {\n\tjoin(‸\n", "one,"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if p := newBench(t, "a.go", calls).ask("b.go", c.text); p.has(c.never) {
@@ -150,6 +167,11 @@ func f() {
 			}
 		})
 	}
+	t.Run("but an opener at the end, whatever it leaves open", func(t *testing.T) {
+		if p := newBench(t, "a.go", calls).ask("b.go", "package b\n\nfunc g() {\n\trun(‸\n"); !p.has("one, func() {") {
+			t.Errorf("not among %q", p.texts())
+		}
+	})
 	t.Run("a lone closer is marked", func(t *testing.T) {
 		p := newBench(t, "a.go", calls).ask("b.go", "package b\n\nfunc g() {\n\tuse(list)\n‸\n")
 		for _, c := range p.Candidates {
