@@ -1,8 +1,12 @@
 package lsp
 
 import (
+	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -142,5 +146,24 @@ func TestRootsAreTheFoldersElseTheRoot(t *testing.T) {
 			t.Errorf("%s: the learner heard %s, want %s", params, heard, want)
 		}
 		r.leave()
+	}
+}
+
+// A read of standard input can outlive its session: what it still brings must
+// start nothing that nobody ends.
+func TestNothingIsStartedOnceTheSessionIsClosed(t *testing.T) {
+	for range 100 {
+		l := &recordingLearner{}
+		s := newSession(Options{Logger: slog.New(slog.DiscardHandler)}, parts{learn: l.start})
+		s.phase = working
+		var both sync.WaitGroup
+		both.Go(s.close)
+		both.Go(func() { s.notified("initialized", nil) })
+		both.Wait()
+		s.run("something late", func(context.Context) { t.Error("it ran") })
+		heard := l.heard()
+		if n := len(heard); n > 0 && !slices.Contains(heard, "close") {
+			t.Fatalf("the learner heard %q and was not closed", heard)
+		}
 	}
 }
