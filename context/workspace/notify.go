@@ -79,8 +79,7 @@ func (w *watch) begin(ctx context.Context) error {
 	}
 	for _, root := range w.roots {
 		// Each folder is watched before it is read, so that nothing falls in between.
-		var gone *fs.PathError // of this root, which says nothing of the others
-		if _, err := walk(ctx, root, ".", add); err != nil && !errors.As(err, &gone) {
+		if _, err := walk(ctx, root, ".", add); err != nil && !isGone(err) {
 			return err
 		}
 		for _, dir := range ruleFolders(root) {
@@ -111,6 +110,12 @@ func (w *watch) begin(ctx context.Context) error {
 		return w.list(ctx)
 	}
 	return nil
+}
+
+// isGone says that a root can't be read, which ends nothing for the others.
+func isGone(err error) bool {
+	var path *fs.PathError
+	return errors.As(err, &path)
 }
 
 func (w *watch) list(ctx context.Context) error {

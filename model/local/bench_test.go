@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
 
 // goSource returns the first lines of the Go distribution's source in path order.
@@ -114,4 +115,35 @@ func askAround(b *testing.B, m *Model, s *text.Snapshot) {
 	}{{"p50-µs", 50}, {"p95-µs", 95}, {"p99-µs", 99}} {
 		b.ReportMetric(float64(took[len(took)*q.at/100].Nanoseconds())/1000, q.name)
 	}
+}
+
+// BenchmarkScan is the search of an open document of 40,000 tokens, from places
+// spread over it.
+func BenchmarkScan(b *testing.B) {
+	var content strings.Builder
+	for _, f := range goSource() {
+		content.WriteString(f.Content)
+		if content.Len() > 150_000 {
+			break
+		}
+	}
+	s := text.NewSnapshot("file:///a.go", "go", 1, content.String())
+	d := newLive(s)
+	d.sync(s)
+	var found [levels][]place
+	all := func(*place) bool { return true }
+	offset := 0
+	for b.Loop() {
+		offset = (offset + 7919) % s.Len()
+		q, place := newQuery(d, offset)
+		if place != lexer.Code {
+			continue
+		}
+		q.readContext()
+		for l := range found {
+			found[l] = found[l][:0]
+		}
+		scan(q, d, all, &found)
+	}
+	b.ReportMetric(float64(len(d.ids)), "tokens")
 }

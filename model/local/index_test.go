@@ -15,6 +15,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// Tokens is how many tokens are learned, open documents not counted.
+func (m *Model) Tokens() int { return m.index.Load().tokens() }
+
 // marker is a file that only a certain line tells from others.
 func marker(n int) string {
 	return fmt.Sprintf("package a\n\nfunc f() {\n\tprepare(alpha, beta)\n\tfinish%d(alpha)\n}\n", n)

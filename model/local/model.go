@@ -121,6 +121,3 @@ func (m *Model) Close(u text.URI) {
 	defer m.openMu.Unlock()
 	delete(m.open, u)
 }
-
-// Tokens is how many tokens are learned, open documents not counted.
-func (m *Model) Tokens() int { return m.index.Load().tokens() }

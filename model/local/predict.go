@@ -190,8 +190,8 @@ func (s *stream) lineAround(p int) []wordID {
 	return s.ids[s.lineStart(p):end]
 }
 
-// goesOn says whether the word at a place could be what the user has begun.
-// Where names are replaced the word itself may differ, so any name will do.
+// goesOn says whether the word at a place goes on with what the user has begun. A
+// name that would only be replaced by such a word is not looked for.
 func (q *query) goesOn(p *place) bool {
 	if p.in.ids[p.at] < firstWord {
 		return false
