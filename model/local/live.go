@@ -37,8 +37,14 @@ type live struct {
 // maxSeen bounds the lines that are remembered beside those that a document has.
 const maxSeen = 1 << 17
 
-// span is a token's place in its line, in bytes; that of a newline is empty.
-type span struct{ start, end int32 }
+// span is a token's place in its line, in bytes; that of a newline is empty. A line
+// that is lexed has at most maxLineBytes.
+type span struct {
+	start, end uint16
+	head       byte // the token's first, which tells most words apart without the text
+}
+
+const _ = uint16(maxLineBytes) // it fits
 
 // liveLine is where a line's tokens begin and the lexer's state before it.
 type liveLine struct {
@@ -191,7 +197,7 @@ func (d *live) lex(first, last int, state lexer.State) lexed {
 		tokens, state = d.language.Line(tokens[:0], state, line)
 		x.appendLine(d.language, line, tokens)
 		for _, t := range tokens {
-			x.spans = append(x.spans, span{t.Start, t.End})
+			x.spans = append(x.spans, span{uint16(t.Start), uint16(t.End), line[t.Start]})
 		}
 		if len(tokens) > 0 {
 			x.append(newline, trait(lexer.Operator))

@@ -199,7 +199,7 @@ func (q *query) goesOn(p *place) bool {
 	var word string
 	ok := true
 	if p.doc != nil {
-		if s := p.doc.spans[p.at]; int(s.end-s.start) <= len(q.partial) {
+		if s := p.doc.spans[p.at]; int(s.end-s.start) <= len(q.partial) || s.head != q.partial[0] {
 			return false
 		}
 		word = p.doc.word(p.at)
