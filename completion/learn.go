@@ -20,15 +20,18 @@ type Knowledge interface {
 type LearnerOptions struct {
 	// Watch makes the learner watch the disk itself, for clients that do not.
 	Watch bool
-	// MaxBytes bounds the text that is learned; the farthest files are left out.
-	// 0 means 400 MB, about ten million lines. The model may stop before.
-	MaxBytes int64
+	// MaxBytes bounds the text of the workspace that is learned; the farthest files
+	// are left out. 400 MB are about ten million lines. The model may stop before.
+	MaxBytes int64 `setting:"max_bytes" min:"0" max:"4000000000" unit:"bytes"`
 	// Progress, if set, hears how many of the files known so far are learned. It is
 	// called from the learner's goroutine; done == total ends a round.
 	Progress func(done, total int)
 	// Log, if set, hears of what could not be listed, watched or learned.
 	Log *slog.Logger
 }
+
+// DefaultLearnerOptions are those of a user who has set none.
+func DefaultLearnerOptions() LearnerOptions { return LearnerOptions{MaxBytes: 400e6} }
 
 // Learner keeps a model in step with the files of a workspace, in one goroutine
 // of its own: nearest files first, then every change as it comes.
@@ -50,9 +53,6 @@ func NewLearner(k Knowledge, o LearnerOptions) *Learner {
 }
 
 func newLearner(k Knowledge, o LearnerOptions, d disk) *Learner {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = 400e6
-	}
 	if o.Progress == nil {
 		o.Progress = func(int, int) {}
 	}
@@ -88,6 +88,11 @@ func (l *Learner) Watch() {
 	l.news.put(func(n *news) { n.watch, n.rescan = true, true })
 }
 
+// Limit replaces LearnerOptions.MaxBytes. It returns at once.
+func (l *Learner) Limit(maxBytes int64) {
+	l.news.put(func(n *news) { n.limit = &maxBytes })
+}
+
 // Close ends the learner and returns when its goroutines are gone.
 func (l *Learner) Close() {
 	l.cancel()
@@ -99,6 +104,7 @@ type news struct {
 	roots  *rootSet
 	watch  bool // from now on; comes with rescan
 	rescan bool
+	limit  *int64 // bytes
 	// changed holds the last that happened to each path.
 	changed map[string]workspace.EventKind
 }

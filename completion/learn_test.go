@@ -21,6 +21,7 @@ import (
 type fakeDisk struct {
 	mu      sync.Mutex
 	files   map[string]string
+	lists   int
 	reads   int
 	filters int
 	watches int
@@ -31,6 +32,7 @@ type fakeDisk struct {
 func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspace.File, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.lists++
 	var files []workspace.File
 	for _, path := range slices.Sorted(maps.Keys(d.files)) {
 		if within(path, roots) {
@@ -129,6 +131,9 @@ func inBubble(t *testing.T, o LearnerOptions, files map[string]string, test func
 	synctest.Test(t, func(t *testing.T) {
 		d := &fakeDisk{files: files}
 		m := &fakeModel{learned: make(map[string]string)}
+		if o.MaxBytes == 0 {
+			o.MaxBytes = DefaultLearnerOptions().MaxBytes
+		}
 		l := newLearner(m, o, d)
 		defer l.Close()
 		test(t, l, d, m)
@@ -257,6 +262,22 @@ func TestLearnerStaysWithinItsBytes(t *testing.T) {
 		d.write("/r/a", "123456")
 		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
 		expect(t, m, "/r/b=34")
+	})
+}
+
+func TestLearnerTakesAnotherLimit(t *testing.T) {
+	inBubble(t, LearnerOptions{MaxBytes: 4}, map[string]string{"/r/a": "12", "/r/b": "34", "/r/c": "56"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=12 /r/b=34")
+		l.Limit(2)
+		expect(t, m, "/r/a=12")
+		l.Limit(6)
+		expect(t, m, "/r/a=12 /r/b=34 /r/c=56")
+		lists := d.lists
+		l.Limit(6)
+		if settle(m); d.lists != lists {
+			t.Error("the same limit lists the workspace again")
+		}
 	})
 }
 

@@ -99,6 +99,9 @@ func (i *inbox) urgent() bool {
 
 // look turns news into a new round, or learns what has changed at once.
 func (s *study) look(ctx context.Context, n news) bool {
+	if n.limit != nil && *n.limit != s.options.MaxBytes {
+		s.options.MaxBytes, n.rescan = *n.limit, true
+	}
 	startWatch := n.watch && !s.options.Watch
 	s.options.Watch = s.options.Watch || n.watch
 	if n.empty() || n.roots == nil && len(s.roots.folders) == 0 {
@@ -120,7 +123,8 @@ func (s *study) look(ctx context.Context, n news) bool {
 	return s.change(ctx, n.changed)
 }
 
-// list begins a round with every file under the roots, and forgets what is gone.
+// list begins a round with the files under the roots, and forgets what is gone or
+// no longer within the limit.
 func (s *study) list(ctx context.Context) {
 	files, err := s.disk.List(ctx, s.roots.folders, s.roots.near)
 	if ctx.Err() != nil {
@@ -129,12 +133,12 @@ func (s *study) list(ctx context.Context) {
 	if err != nil {
 		s.options.Log.Warn("some files can't be learned: listing failed", "error", err)
 	}
+	files = affordable(files, s.options.MaxBytes)
 	listed := make(map[string]bool, len(files))
 	for _, f := range files {
 		listed[f.Path] = true
 	}
 	s.forget(func(path string) bool { return !listed[path] })
-	files = affordable(files, s.options.MaxBytes)
 	s.todo, s.total, s.batch = files, len(files), firstBatch
 	s.options.Progress(0, s.total)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestSessionEndsAsLSPSays(t *testing.T) {
@@ -154,8 +155,11 @@ func TestRootsAreTheFoldersElseTheRoot(t *testing.T) {
 func TestNothingIsStartedOnceTheSessionIsClosed(t *testing.T) {
 	for range 100 {
 		l := &recordingLearner{}
-		s := newSession(Options{Logger: slog.New(slog.DiscardHandler)}, parts{learn: l.start})
+		settings := &scriptedSettings{}
+		s := newSession(Options{Settings: settings, Logger: slog.New(slog.DiscardHandler)},
+			parts{learn: l.start, configure: settings.apply, settingsPoll: time.Hour})
 		s.phase = working
+		s.end(nil)
 		var both sync.WaitGroup
 		both.Go(s.close)
 		both.Go(func() { s.notified("initialized", nil) })

@@ -19,16 +19,29 @@ type completeCommand struct {
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
 	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
+	settingFlags
 }
 
 func (o *completeCommand) Run(ctx context.Context, c console) error {
+	if o.Wait < 0 {
+		return usagef("", "--wait must not be less than 0")
+	}
 	snapshot, offset, err := o.Target.open(ctx, c.in, o.StdinFilename)
 	if err != nil {
 		return err
 	}
-	model := local.New(local.Options{})
+	path, _ := snapshot.URI().Path()
+	flags, err := o.flags()
+	if err != nil {
+		return err
+	}
+	settings, err := newPlaces(flags).load(c, filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	model := local.New(settings.Config.Embedded)
 	model.Open(snapshot)
-	if err := o.learn(ctx, c, model, snapshot); err != nil {
+	if err := o.learn(ctx, c, model, settings.Config.Learning, path); err != nil {
 		return err
 	}
 	request := completion.Request{Snapshot: snapshot, Offset: offset}
@@ -36,7 +49,7 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 		request.Trigger = completion.Invoked
 	}
 	begin := time.Now()
-	answer, err := completion.New(completion.Options{}, completion.Deps{Predictor: model}).Suggest(ctx, request)
+	answer, err := completion.New(settings.Config.Completion, completion.Deps{Predictor: model}).Suggest(ctx, request)
 	if err != nil {
 		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", snapshot.URI(), err)}
 	}
@@ -46,17 +59,17 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	return printText(c, answer)
 }
 
-// learn teaches model the workspace around a document, for as long as it may take.
-func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, s *text.Snapshot) error {
-	path, _ := s.URI().Path()
+// learn teaches model the workspace around the document at path, for as long as it may take.
+func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, options completion.LearnerOptions, path string) error {
 	reports := make(chan [2]int, 1)
-	learner := completion.NewLearner(model, completion.LearnerOptions{Progress: func(done, total int) {
+	options.Progress = func(done, total int) {
 		select { // only the newest report matters
 		case <-reports:
 		default:
 		}
 		reports <- [2]int{done, total}
-	}})
+	}
+	learner := completion.NewLearner(model, options)
 	defer learner.Close()
 	learner.SetRoots([]string{root(path)}, path)
 

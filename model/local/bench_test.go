@@ -48,7 +48,7 @@ var goSource = sync.OnceValue(func() (files []File) {
 func BenchmarkLearnMillionLines(b *testing.B) {
 	files := goSource()
 	for b.Loop() {
-		m := New(Options{})
+		m := New(DefaultOptions())
 		if err := m.Learn(context.Background(), files); err != nil {
 			b.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func BenchmarkLearnMillionLines(b *testing.B) {
 // million lines learned.
 func BenchmarkPredict(b *testing.B) {
 	files := goSource()
-	m := New(Options{})
+	m := New(DefaultOptions())
 	if err := m.Learn(context.Background(), files); err != nil {
 		b.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func BenchmarkPredict(b *testing.B) {
 // of 2,000 lines each, and nothing learned.
 func BenchmarkPredictBesideOpenDocuments(b *testing.B) {
 	files := goSource()
-	m := New(Options{})
+	m := New(DefaultOptions())
 	for i := range 100 {
 		var content strings.Builder
 		for ; strings.Count(content.String(), "\n") < 2000; files = files[1:] {

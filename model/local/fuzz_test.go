@@ -20,7 +20,7 @@ func FuzzPredict(f *testing.F) {
 	f.Add("package b\n\nfunc g() {\n\trun(\n}\n", 27, "go")
 	f.Add("package b\n\nvar a = f(\"(\", two(three\n", 37, "go")
 	f.Add("foo(a, {b:\n", 10, "typescript")
-	m := New(Options{})
+	m := New(DefaultOptions())
 	if err := m.Learn(context.Background(), []File{
 		{URI: "file:///1.go", Content: openFile},
 		{URI: "file:///2.go", Content: marker(2)},

@@ -43,7 +43,7 @@ func markers(t *rapid.T, m *Model) map[string]bool {
 // offers what the files hold now and nothing else.
 func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := New(Options{})
+		m := New(DefaultOptions())
 		want := make(map[text.URI]int)
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			files := rapid.IntRange(1, 3).Draw(t, "files")
@@ -87,7 +87,7 @@ func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 }
 
 func TestPredictionsRunWhileLearning(t *testing.T) {
-	m := New(Options{})
+	m := New(DefaultOptions())
 	var group sync.WaitGroup
 	group.Go(func() {
 		for i := range 50 {

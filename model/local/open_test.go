@@ -159,7 +159,7 @@ func (c *wearyContext) Err() error {
 
 func TestAQuestionThatIsOverBeforeItsTurnIsNotAnswered(t *testing.T) {
 	s := text.NewSnapshot("file:///a.go", "", 0, openFile)
-	_, err := New(Options{}).Predict(&wearyContext{Context: context.Background()}, Query{s, 10})
+	_, err := New(DefaultOptions()).Predict(&wearyContext{Context: context.Background()}, Query{s, 10})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
