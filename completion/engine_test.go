@@ -41,6 +41,33 @@ func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 	}
 }
 
+// FuzzSuggest asks as a client might that computes the menu's range wrongly, and
+// checks that nothing is replaced but what lies before the cursor on its line.
+func FuzzSuggest(f *testing.F) {
+	f.Add("fmt.Pr", 6, 4, 6, "Println")
+	f.Add("fmt.Pr", 3, 6, 3, "Println")
+	f.Add("a\r\nb", 2, 0, 9, "")
+	f.Add("a\nb", 3, -1, 3, "b")
+	f.Fuzz(func(t *testing.T, content string, offset, start, end int, selected string) {
+		e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+			return local.Prediction{Candidates: []local.Candidate{{Text: selected + "(x)", Probability: 1}, {Text: "intln(x)", Probability: 1}}}, nil
+		})})
+		s := text.NewSnapshot("file:///a.go", "go", 1, content)
+		for _, trigger := range []Trigger{Automatic, Invoked, Automatic} {
+			r := Request{Snapshot: s, Offset: offset, Trigger: trigger, Selected: &Selected{Range: text.Range{Start: start, End: end}, Text: selected}}
+			a, err := e.Suggest(context.Background(), r)
+			if (err != nil) != (offset < 0 || offset > len(content)) {
+				t.Fatalf("offset %d of %d gave %v", offset, len(content), err)
+			}
+			for _, g := range a.Suggestions {
+				if g.Range.Start > g.Range.End || g.Range.End != offset || g.Range.Start < s.Line(s.LineAt(offset)).Start {
+					t.Errorf("suggestion %+v at %d", g, offset)
+				}
+			}
+		}
+	})
+}
+
 func TestEngineServesManyDocumentsAtOnceAndForgetsTheOldest(t *testing.T) {
 	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 1}}}, nil

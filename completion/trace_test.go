@@ -115,6 +115,15 @@ func (tr *trace) play(verb, argument string) error {
 	case "reject":
 		tr.engine.Rejected(tr.answer.Suggestions[0].ID)
 		return nil
+	case "repeat":
+		n, repeated, _ := strings.Cut(argument, " ")
+		count, err := strconv.Atoi(n)
+		if err != nil {
+			return err
+		}
+		typed, err := strconv.Unquote(strings.TrimSpace(repeated))
+		tr.replace(0, strings.Repeat(typed, count), 0)
+		return err
 	case "menu":
 		var err error
 		tr.menu, err = strconv.Unquote(argument)

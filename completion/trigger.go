@@ -7,8 +7,9 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace"
 )
 
-// maxLine is the length in bytes over which a line is not looked at. The model
-// is silent from 10,000 characters on; none of them has more than four bytes.
+// maxLine is the length in bytes over which a line is not looked at, whatever its
+// letters: the model is silent over 10,000 characters, of which none has more than
+// four bytes. Which shorter lines are too long is the model's to count.
 const maxLine = 40_000
 
 // cursor is a request with the text of its line.
@@ -22,6 +23,9 @@ type cursor struct {
 func place(r Request) (cursor, *Drop) {
 	if Secret(r.Snapshot.URI()) {
 		return cursor{}, &Drop{Reason: SecretFile}
+	}
+	if s := r.Selected; s != nil && s.Range.Start > s.Range.End {
+		r.Selected = nil // no menu would replace that
 	}
 	line := r.Snapshot.LineAt(r.Offset)
 	bounds := r.Snapshot.Line(line)

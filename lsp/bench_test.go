@@ -90,6 +90,7 @@ type silentModel struct{}
 
 func (*silentModel) Open(*text.Snapshot)   {}
 func (*silentModel) Change(*text.Snapshot) {}
+func (*silentModel) Save(text.URI)         {}
 func (*silentModel) Close(text.URI)        {}
 
 // BenchmarkInlineCompletionRoundTrip is what LSP itself costs a suggestion, over

@@ -42,8 +42,8 @@
 //     TestChangesOfLooseTypesAreNotLost, TestDocumentWithALostChangeIsLeftAlone,
 //     TestNotebooksOfLooseTypesAreTaken, TestCellWithALostChangeIsLeftAlone,
 //     FuzzReadDocument, FuzzReadNotebook, FuzzReadFeedback.
-//  10. Requests are borrowed: TestTextsOutliveTheirMessages, and all tests with the
-//     build tag jsonrpc2poison.
+//  10. Requests are borrowed: TestTextsOutliveTheirMessages, and all tests as make
+//     runs them, with the build tag jsonrpc2poison.
 //  11. A client that does not read holds up the read loop:
 //     TestClientThatDoesNotReadIsStillHeard, TestClientThatNeverReadsEndsItsSession.
 //  12. A call to the client from the read loop waits for itself:

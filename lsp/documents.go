@@ -94,9 +94,12 @@ func (s *session) change(d document) error {
 	return nil
 }
 
-// didSave tells the learner, whose watch may not see the disk.
+// didSave tells the learner, whose watch may not see the disk, and the model, for
+// which a line that is taken out now is one that the disk still has.
 func (s *session) didSave(params json.RawMessage) error {
-	s.readAgain(readDocument(params).uri)
+	uri := readDocument(params).uri
+	s.parts.model.Save(s.name(uri))
+	s.readAgain(uri)
 	s.configuration.look()
 	return nil
 }

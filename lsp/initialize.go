@@ -105,11 +105,14 @@ func (s *session) initialized(json.RawMessage) error {
 		return nil // said twice
 	}
 	s.status.look(s.condition(s.focus))
-	s.learner = s.parts.learn(completion.LearnerOptions{
+	s.learner = s.startLearner(completion.LearnerOptions{
 		Watch:    !s.client.watches,
 		Progress: newProgress(s).learned,
 		Log:      s.log,
 	})
+	if s.learner == nil {
+		return errOver
+	}
 	s.learner.SetRoots(slices.Clone(s.roots), s.near)
 	if s.client.watches {
 		s.run("registration for file changes", s.registerWatch)
@@ -134,6 +137,8 @@ func (s *session) exit(json.RawMessage) error {
 	}
 	return nil
 }
+
+var errOver = errors.New("it came after the session's end")
 
 // lost is the end of a session that the client did not end.
 func (s *session) lost(why error) {

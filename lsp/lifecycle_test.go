@@ -1,9 +1,14 @@
 package lsp
 
 import (
+	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 func TestSessionEndsAsLSPSays(t *testing.T) {
@@ -142,5 +147,27 @@ func TestRootsAreTheFoldersElseTheRoot(t *testing.T) {
 			t.Errorf("%s: the learner heard %s, want %s", params, heard, want)
 		}
 		r.leave()
+	}
+}
+
+// A read of standard input can outlive its session: what it still brings must
+// start nothing that nobody ends.
+func TestNothingIsStartedOnceTheSessionIsClosed(t *testing.T) {
+	for range 100 {
+		l := &recordingLearner{}
+		settings := &scriptedSettings{}
+		s := newSession(Options{Settings: settings, Logger: slog.New(slog.DiscardHandler)},
+			parts{learn: l.start, configure: settings.apply, settingsPoll: time.Hour})
+		s.phase = working
+		s.end(nil)
+		var both sync.WaitGroup
+		both.Go(s.close)
+		both.Go(func() { s.notified("initialized", nil) })
+		both.Wait()
+		s.run("something late", func(context.Context) { t.Error("it ran") })
+		heard := l.heard()
+		if n := len(heard); n > 0 && !slices.Contains(heard, "close") {
+			t.Fatalf("the learner heard %q and was not closed", heard)
+		}
 	}
 }

@@ -15,6 +15,7 @@ var sent = []string{
 	protocol.MethodClientRegisterCapability,
 	protocol.MethodWindowWorkDoneProgressCreate,
 	protocol.MethodProgress,
+	protocol.MethodCancelRequest, // of its own requests, by the library
 	protocol.MethodWorkspaceConfiguration,
 	protocol.MethodWindowShowMessage,
 	learnedMethod,

@@ -4,12 +4,32 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
+
+// TestWalkTakesMemoryInProportion reads what a client may send to initialize, made
+// so that all paths together would be thousands of times as long.
+func TestWalkTakesMemoryInProportion(t *testing.T) {
+	key := strings.Repeat("k", 60)
+	for name, params := range map[string]string{
+		"nesting": strings.Repeat(`{"`+key[:18]+`":`, 10_000) + "0" + strings.Repeat("}", 10_000),
+		"keys":    strings.Repeat(`{"`+key+`":`, 3) + `{` + strings.Repeat(`"`+key+`":0,`, 4000) + `"":0}}}}`,
+		"long":    `{"` + strings.Repeat("k", 120_000) + `":{` + strings.Repeat(`"a":0,`, 20_000) + `"a":0}}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		readClient([]byte(`{"capabilities":` + params + `}`))
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 32*uint64(len(params)) {
+			t.Errorf("%s: reading %d bytes allocated %d", name, len(params), took)
+		}
+	}
+}
 
 // FuzzReadDocument checks that the decoder of our own ends on anything and
 // agrees with the standard library on what LSP allows.
@@ -20,6 +40,7 @@ func FuzzReadDocument(f *testing.F) {
 	f.Add([]byte(`{"a":[1,[2,{"b":"]"}]],"textDocument" : { "version" : 7 } }`))
 	f.Add([]byte(`{"contentChanges":[}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		readClient(b) // must end
 		got := readDocument(b)
 		var want struct {
 			TextDocument struct {

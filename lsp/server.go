@@ -100,6 +100,7 @@ type engine interface {
 type documentModel interface {
 	Open(s *text.Snapshot)
 	Change(s *text.Snapshot)
+	Save(u text.URI)
 	Close(u text.URI)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 
+	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
@@ -36,6 +37,12 @@ type session struct {
 	base       context.Context //nolint:containedctx // the session is what ends it
 	cancel     context.CancelFunc
 	background sync.WaitGroup // what the session runs beside its calls
+
+	// What close ends is guarded, since the read loop may still be there: a Read of
+	// standard input has no end but its data's.
+	ending  sync.Mutex
+	closed  bool    // nothing more is started
+	started learner // the session's, nil if there is none
 
 	over    chan struct{} // closed when the session has ended
 	endOnce sync.Once
@@ -86,11 +93,15 @@ func (s *session) end(why error) {
 	})
 }
 
-// close returns when nothing that the session started is left. The read loop is
-// gone by then.
+// close returns when nothing that the session started is left, and lets nothing
+// more be started.
 func (s *session) close() {
-	if s.learner != nil {
-		s.learner.Close() // first: what it reports may run more in the background
+	s.ending.Lock()
+	s.closed = true
+	started := s.started
+	s.ending.Unlock()
+	if started != nil {
+		started.Close()
 	}
 	s.background.Wait()
 }
@@ -102,8 +113,23 @@ func (s *session) notify(method string, params any) {
 	}
 }
 
-// run runs f beside the calls until the session ends.
+// startLearner returns the session's learner, or nil if the session is closed.
+func (s *session) startLearner(o completion.LearnerOptions) learner {
+	s.ending.Lock()
+	defer s.ending.Unlock()
+	if !s.closed {
+		s.started = s.parts.learn(o)
+	}
+	return s.started
+}
+
+// run runs f beside the calls until the session ends, or not at all if it is closed.
 func (s *session) run(name string, f func(ctx context.Context)) {
+	s.ending.Lock()
+	defer s.ending.Unlock()
+	if s.closed {
+		return
+	}
 	s.background.Go(func() {
 		defer s.recovered(name, nil)
 		f(s.base)

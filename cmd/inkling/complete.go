@@ -26,7 +26,7 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if o.Wait < 0 {
 		return usagef("", "--wait must not be less than 0")
 	}
-	snapshot, offset, err := o.Target.open(c.in, o.StdinFilename)
+	snapshot, offset, err := o.Target.open(ctx, c.in, o.StdinFilename)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/model/local"
 )
 
 // target is a place as a person writes it: FILE:LINE:COL, both from 1, the column
@@ -48,9 +50,9 @@ func cutLast(s string) (rest string, n int, ok bool) {
 	return s[:i], n, err == nil && n > 0
 }
 
-// open reads the document of t, from in if it is standard input. Then name is what
+// open reads the document of t until ctx ends, from in if it is standard input. Then name is what
 // the document is called, and may bring the place that t lacks.
-func (t target) open(in io.Reader, name string) (*text.Snapshot, int, error) {
+func (t target) open(ctx context.Context, in io.Reader, name string) (*text.Snapshot, int, error) {
 	if (t.file == "-") != (name != "") {
 		return nil, 0, usagef("write for example: inkling complete --stdin-filename main.go -:12:8 < main.go",
 			"standard input (-) and --stdin-filename go together")
@@ -70,7 +72,10 @@ func (t target) open(in io.Reader, name string) (*text.Snapshot, int, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("find %s: %w", path, err)
 	}
-	content, err := read(path, name != "", in)
+	if name == "" {
+		in = nil
+	}
+	content, err := read(ctx, path, in)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -79,26 +84,58 @@ func (t target) open(in io.Reader, name string) (*text.Snapshot, int, error) {
 	return s, offset, err
 }
 
-func read(path string, stdin bool, in io.Reader) (string, error) {
+// read returns the text of in, or that of the file at path if in is nil.
+func read(ctx context.Context, path string, in io.Reader) (string, error) {
 	if workspace.Secret(path) {
 		return "", &failure{refused, fmt.Errorf("%s looks secret by its name: Inkling never reads such files", path), ""}
 	}
-	var content []byte
-	var err error
-	if stdin {
-		content, err = io.ReadAll(in)
-	} else {
-		content, err = os.ReadFile(path)
-	}
+	content, err := readBeside(ctx, path, in)
 	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
 	case errors.Is(err, os.ErrNotExist):
 		return "", usagef("check the name; it is taken from the current folder", "there is no file %s", path)
 	case err != nil:
 		return "", usage(fmt.Errorf("read the document: %w", err), "")
+	case len(content) > local.MaxDocument:
+		return "", usagef("Inkling leaves larger documents alone", "%s has more than %d bytes", path, local.MaxDocument)
 	case !utf8.Valid(content):
 		return "", usagef("Inkling completes UTF-8 text only", "%s is not UTF-8 text", path)
 	}
 	return string(content), nil
+}
+
+// readBeside reads one byte more than a document may have at most. It returns when
+// ctx ends, though a read of a terminal or a pipe does not: that read is left to the
+// end of the process, which is near.
+func readBeside(ctx context.Context, path string, in io.Reader) ([]byte, error) {
+	type reading struct {
+		content []byte
+		err     error
+	}
+	done := make(chan reading, 1)
+	go func() {
+		content, err := readStart(path, in)
+		done <- reading{content, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-done:
+		return r.content, r.err
+	}
+}
+
+func readStart(path string, in io.Reader) ([]byte, error) {
+	if in == nil {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	return io.ReadAll(io.LimitReader(in, local.MaxDocument+1))
 }
 
 // offset is where t is in s, in bytes.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -82,5 +83,51 @@ func TestInterruptedDemoSaysSoOnce(t *testing.T) {
 	}
 	if n := strings.Count(string(rest), "interrupted"); n != 1 {
 		t.Errorf("it says %d times that it was interrupted: %q", n, rest)
+	}
+}
+
+func TestInterruptEndsTheReadingOfStandardInput(t *testing.T) {
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		complete := exec.Command("inkling", "complete", "--stdin-filename", filepath.Join(t.TempDir(), "main.go"), "-:1:1")
+		complete.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+		in, err := complete.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := complete.Start(); err != nil {
+			t.Fatal(err)
+		}
+		// Far more than a pipe holds: once it is written, it is being read.
+		if _, err := io.WriteString(in, strings.Repeat("x := 1\n", 1<<20/7)); err != nil {
+			t.Fatal(err)
+		}
+		if err := complete.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		var exit *exec.ExitError
+		if err := complete.Wait(); !errors.As(err, &exit) || exit.ExitCode() != interrupted {
+			t.Errorf("after %v it ended with %v, want exit code %d", signal, err, interrupted)
+		}
+	}
+}
+
+func TestStandardInputIsReadNoFurtherThanADocumentMayGo(t *testing.T) {
+	complete := exec.Command("inkling", "complete", "--stdin-filename", filepath.Join(t.TempDir(), "main.go"), "-:1:1")
+	complete.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	var said bytes.Buffer
+	complete.Stderr = &said
+	in, err := complete.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := complete.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for err == nil { // without end, until nobody reads any more
+		_, err = io.WriteString(in, strings.Repeat("x := 1\n", 1000))
+	}
+	var exit *exec.ExitError
+	if err := complete.Wait(); !errors.As(err, &exit) || exit.ExitCode() != badUsage || !strings.Contains(said.String(), "more than 2097152 bytes") {
+		t.Errorf("it ended with %v and said %q, want exit code %d and the limit", err, &said, badUsage)
 	}
 }

@@ -68,16 +68,6 @@ func (d *Documents) Get(u URI) (*Snapshot, bool) {
 	return nil, false
 }
 
-// All returns what is open, in no order. The map is the caller's.
-func (d *Documents) All() map[URI]*Snapshot {
-	open := d.load()
-	m := make(map[URI]*Snapshot, len(open))
-	for _, s := range open {
-		m[s.uri] = s
-	}
-	return m
-}
-
 // change converts c. A reversed range is an error, for the text of a client that
 // sends one is not what we believe; a whole text is reduced to what differs.
 func (s *Snapshot) change(c PositionChange, e Encoding) (Change, error) {

@@ -95,14 +95,10 @@ func TestDocumentsHoldWhatIsOpen(t *testing.T) {
 				d.Close(u)
 				delete(want, u)
 			}
-			all := d.All()
 			for _, u := range uris {
-				if s, ok := d.Get(u); s != want[u] || ok != (want[u] != nil) || all[u] != want[u] {
+				if s, ok := d.Get(u); s != want[u] || ok != (want[u] != nil) {
 					t.Fatalf("Get(%s) = %v, %v", u, s, ok)
 				}
-			}
-			if len(all) != len(want) {
-				t.Fatalf("All() has %d documents, want %d", len(all), len(want))
 			}
 		}
 	})
@@ -116,7 +112,7 @@ func TestReadersSeeWholeStatesWhileTheWriterTypes(t *testing.T) {
 		readers.Go(func() {
 			for version := int32(0); version < 500; {
 				s, _ := d.Get("file:///x")
-				if version = s.Version(); s.Len() != 3000+int(version) || len(s.String()) != s.Len() || s.Hash() == 0 {
+				if version = s.Version(); s.Len() != 3000+int(version) || len(s.String()) != s.Len() {
 					t.Errorf("version %d has %d bytes", version, s.Len())
 					return
 				}

@@ -123,16 +123,6 @@ func (n *node) write(b *strings.Builder, r Range) {
 	}
 }
 
-// leaves calls f with the texts of the leaves, in order.
-func (n *node) leaves(f func(text string)) {
-	if n.height == 0 {
-		f(n.text)
-	}
-	for _, c := range n.children {
-		c.leaves(f)
-	}
-}
-
 // replace returns a rope with text in the place of r, which is inside the text.
 func (n *node) replace(r Range, text string) *node {
 	r, text = n.widen(r, text)

@@ -2,14 +2,8 @@ package text
 
 import (
 	"fmt"
-	"hash/maphash"
 	"sync/atomic"
 )
-
-// Hash names a content.
-type Hash uint64
-
-var seed = maphash.MakeSeed()
 
 // Snapshot is the immutable text of a document at one version. It is ordinary
 // garbage-collected memory and safe for concurrent use. It shares what it can
@@ -21,7 +15,6 @@ type Snapshot struct {
 	root     *node
 
 	whole atomic.Pointer[string] // what String has made
-	hash  atomic.Uint64          // what Hash has made, or 0
 }
 
 // NewSnapshot makes a snapshot of content, which it keeps: clone what is part of
@@ -60,19 +53,6 @@ func (s *Snapshot) String() string {
 	w := s.root.slice(Range{0, s.Len()})
 	s.whole.Store(&w)
 	return w
-}
-
-// Hash names the content; equal texts have equal hashes within this process. The
-// first call reads the whole text.
-func (s *Snapshot) Hash() Hash {
-	if h := s.hash.Load(); h != 0 {
-		return Hash(h)
-	}
-	var h maphash.Hash
-	h.SetSeed(seed)
-	s.root.leaves(func(text string) { h.WriteString(text) })
-	s.hash.Store(h.Sum64())
-	return Hash(h.Sum64())
 }
 
 // Change replaces Range by New.

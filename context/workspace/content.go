@@ -17,12 +17,12 @@ const (
 	// older encoding in the comments of a source file, not a file in that encoding.
 	maxInvalid = 1.0 / 100
 
-	// maxLine is the length in bytes of the longest line of a file that a person
+	// maxLine is the length in characters of the longest line of a file that a person
 	// wrote; the embedded model is silent in a document beyond it.
 	maxLine = 10_000
 
-	// A file of more than minifiedSize bytes whose lines have more than meanLine bytes
-	// on average has no lines to speak of. Prose with a line per paragraph stays below.
+	// A file of more than minifiedSize characters whose lines have more than meanLine on
+	// average has no lines to speak of. Prose with a line per paragraph stays below.
 	minifiedSize = 2_000
 	meanLine     = 500
 
@@ -78,13 +78,15 @@ func minified(content []byte) bool {
 		}
 		rest = rest[end+1:]
 	}
-	return len(content) > minifiedSize && len(content) > meanLine*max(lines, 1+bytes.Count(content, []byte{'\r'}))
+	most := max(minifiedSize, meanLine*max(lines, 1+bytes.Count(content, []byte{'\r'})))
+	return len(content) > most && utf8.RuneCount(content) > most
 }
 
+// longestSegment is the length of the longest part between carriage returns, in characters.
 func longestSegment(line []byte) int {
 	longest := 0
 	for segment := range bytes.SplitSeq(line, []byte{'\r'}) {
-		longest = max(longest, len(segment))
+		longest = max(longest, utf8.RuneCount(segment))
 	}
 	return longest
 }

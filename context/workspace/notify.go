@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -78,7 +79,7 @@ func (w *watch) begin(ctx context.Context) error {
 	}
 	for _, root := range w.roots {
 		// Each folder is watched before it is read, so that nothing falls in between.
-		if _, err := walk(ctx, root, ".", add); err != nil {
+		if _, err := walk(ctx, root, ".", add); err != nil && !isGone(err) {
 			return err
 		}
 		for _, dir := range ruleFolders(root) {
@@ -109,6 +110,12 @@ func (w *watch) begin(ctx context.Context) error {
 		return w.list(ctx)
 	}
 	return nil
+}
+
+// isGone says that a root can't be read, which ends nothing for the others.
+func isGone(err error) bool {
+	var path *fs.PathError
+	return errors.As(err, &path)
 }
 
 func (w *watch) list(ctx context.Context) error {

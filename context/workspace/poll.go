@@ -46,7 +46,7 @@ func pollWith(ctx context.Context, look func() (map[string]stamp, error), report
 
 func look(ctx context.Context, roots []string) (map[string]stamp, error) {
 	files, err := newLister().files(ctx, roots, nil)
-	if err != nil {
+	if err != nil && (len(files) == 0 || ctx.Err() != nil) {
 		return nil, err
 	}
 	stamps := make(map[string]stamp, len(files))

@@ -8,19 +8,16 @@ import (
 	"time"
 )
 
-// Watch reports changes under roots, in batches after a quiet moment, and
-// returns when ctx ends or the roots can't be watched. report is called from
-// one goroutine at a time, never after Watch has returned.
-func Watch(ctx context.Context, roots []string, report func([]Event)) error {
-	return Watcher{}.Watch(ctx, roots, report)
-}
-
 // Watcher watches roots. Its zero value is ready; its functions are called from
 // the goroutine that called Watch.
 type Watcher struct {
 	// Ready, if set, is called once, when every later change will be reported: who
 	// lists the roots after it misses nothing.
 	Ready func()
+
+	// LeftOut, if set, is called at most once, before Ready, with an error that names
+	// the roots that are not there and so are not watched. Unset, it is logged.
+	LeftOut func(error)
 
 	// Degraded, if set, is called at most once, with a *DegradedError, when the system
 	// can't tell of changes and they are looked for instead. Unset, it is logged.
@@ -52,11 +49,18 @@ const (
 	pollEvery = 10 * time.Second
 )
 
-// Watch is the function Watch with w's options.
+// Watch reports changes under roots, in batches after a quiet moment, and returns
+// when ctx ends or none of the roots can be watched. report is called from one
+// goroutine at a time, never after Watch has returned.
 func (w Watcher) Watch(ctx context.Context, roots []string, report func([]Event)) error {
 	roots, err := cleanRoots(roots)
-	if err != nil {
+	switch {
+	case err != nil && len(roots) == 0:
 		return err
+	case err != nil && w.LeftOut != nil:
+		w.LeftOut(err)
+	case err != nil:
+		slog.Warn("some workspace folders are not watched", "error", err)
 	}
 	ready := false
 	err = notify(ctx, roots, report, func() {

@@ -18,6 +18,7 @@ type watching struct {
 	t       *testing.T
 	dir     string
 	reports chan []Event
+	leftOut error
 }
 
 // watchDir watches roots below dir (dir itself if there are none) until the test
@@ -34,7 +35,8 @@ func watchDir(t *testing.T, dir string, roots ...string) *watching {
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, done := make(chan struct{}), make(chan error, 1)
 	go func() {
-		done <- Watcher{Ready: func() { close(ready) }}.Watch(ctx, roots, func(e []Event) { w.reports <- e })
+		watcher := Watcher{Ready: func() { close(ready) }, LeftOut: func(err error) { w.leftOut = err }}
+		done <- watcher.Watch(ctx, roots, func(e []Event) { w.reports <- e })
 		close(w.reports) // a report after the return would panic
 	}()
 	t.Cleanup(func() {
@@ -230,10 +232,41 @@ func TestTwoWatchesDoNotDisturbEachOther(t *testing.T) {
 	two.until("written a.go")
 }
 
-func TestWatchOfMissingRootFails(t *testing.T) {
-	err := Watch(t.Context(), []string{filepath.Join(tempDir(t), "gone")}, func([]Event) {})
+func TestWatchOfNothingButMissingRootsFails(t *testing.T) {
+	err := Watcher{}.Watch(t.Context(), []string{filepath.Join(tempDir(t), "gone")}, func([]Event) {})
 	if !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %v, want one that is ErrNotExist", err)
+	}
+}
+
+func TestWatchOfAMissingRootWatchesTheOthersAndSaysSo(t *testing.T) {
+	dir := tempDir(t)
+	write(t, dir, map[string]string{"here/a.go": ""})
+	w := watchDir(t, dir, "gone", "here")
+	if err := w.leftOut; !errors.Is(err, os.ErrNotExist) || !strings.Contains(err.Error(), filepath.Join(dir, "gone")) {
+		t.Errorf("error %v, want one that names the missing root", err)
+	}
+	write(t, dir, map[string]string{"here/a.go": "1"})
+	w.until("written here/a.go")
+}
+
+func TestWatchGoesOnWhenARootGoesAway(t *testing.T) {
+	dir := tempDir(t)
+	write(t, dir, map[string]string{"one/a.go": "", "two/b.go": ""})
+	w := watchDir(t, dir, "one", "two")
+	w.remove("one")
+	write(t, dir, map[string]string{"two/.gitignore": "c.go\n"}) // all roots are looked at again
+	w.until("rescan")
+	write(t, dir, map[string]string{"two/b.go": "1"})
+	w.until("written two/b.go")
+}
+
+func TestALookPassesOverARootThatIsGone(t *testing.T) {
+	dir := tempDir(t)
+	write(t, dir, map[string]string{"here/a.go": ""})
+	found, err := look(t.Context(), []string{filepath.Join(dir, "gone"), filepath.Join(dir, "here")})
+	if _, ok := found[filepath.Join(dir, "here", "a.go")]; !ok || err != nil {
+		t.Errorf("found %v, error %v", found, err)
 	}
 }
 

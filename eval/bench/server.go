@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +15,6 @@ import (
 // server is a language server as an editor starts it: a process of its own.
 type server struct {
 	*client.Client
-	process *exec.Cmd
 	started time.Time
 	ready   time.Duration // from the process's start to the answer of initialize
 }
@@ -29,45 +26,27 @@ func (b *bench) startServer(ctx context.Context, root string) (*server, error) {
 
 // startServerFor is startServer for an editor of some kind.
 func (b *bench) startServerFor(ctx context.Context, o client.Options) (*server, error) {
-	cmd := exec.CommandContext(ctx, b.options.Server, "lsp")
-	cmd.Stderr = b.options.Log
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors))
-	in, inErr := cmd.StdinPipe()
-	out, outErr := cmd.StdoutPipe()
-	if err := errors.Join(inErr, outErr); err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
-	s := &server{process: cmd, started: time.Now()}
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start the server: %w", err)
-	}
+	s := &server{started: time.Now()}
+	o.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors))
+	o.Stderr = b.options.Log
 	var err error
-	if s.Client, err = client.Connect(ctx, pipes{out, in}, o); err != nil {
-		return nil, errors.Join(err, cmd.Wait())
+	if s.Client, err = client.Start(ctx, []string{b.options.Server, "lsp"}, o); err != nil {
+		return nil, err
 	}
 	s.ready = time.Since(s.started)
 	return s, nil
 }
 
-type pipes struct {
-	io.ReadCloser
-	io.WriteCloser
-}
-
-func (p pipes) Close() error { return errors.Join(p.WriteCloser.Close(), p.ReadCloser.Close()) }
-
 // end ends the server and returns the CPU time of its whole life.
 func (s *server) end(ctx context.Context) (cpu time.Duration, err error) {
-	// The library closes both pipes; Wait then finds them closed, which is no error.
-	err = errors.Join(s.Close(ctx), s.process.Wait())
-	state := s.process.ProcessState
-	return state.UserTime() + state.SystemTime(), err
+	err = s.Close(ctx)
+	return s.CPU(), err
 }
 
 // peak is the most memory (bytes) that was resident at once so far. It is asked
 // of /proc: what getrusage tells of a child begins with its parent's.
 func (s *server) peak() (int64, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.process.Process.Pid))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.PID()))
 	if err != nil {
 		return 0, fmt.Errorf("peak memory is known on Linux only: %w", err)
 	}

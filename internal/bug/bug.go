@@ -1,9 +1,9 @@
 // Package bug is where broken invariants are told: what can't happen, and did.
 //
-// The ladder for an error: return it if outside input can cause it; report it
-// here, and return it, if only a mistake of ours can; panic only within one
-// package, where a caller has broken a written contract. A report panics in
-// tests, so that no mistake passes, and is logged in the product, which goes on.
+// The ladder for an error: return it if outside input can cause it; panic if only
+// a mistake of ours can. Whoever runs a request recovers, and reports here what
+// it was: a report panics in tests, so that no mistake passes, and is logged and
+// returned in the product, which goes on.
 //
 // It never ends the product, never hides the stack, and never sends anything
 // anywhere.
@@ -25,11 +25,6 @@ type Error struct {
 
 // Error says what is broken, without the stack.
 func (e *Error) Error() string { return "internal error: " + e.What }
-
-// Report tells that an invariant is broken, and returns it as an error.
-func Report(log *slog.Logger, format string, args ...any) error {
-	return report(log, fmt.Sprintf(format, args...))
-}
 
 // Recovered reports what recover returned. It must be called by the deferred
 // function, whose stack still shows the place of the panic.

@@ -10,20 +10,20 @@ import (
 
 func TestReportPanicsInTests(t *testing.T) {
 	defer func() {
-		if got, _ := recover().(string); !strings.Contains(got, "internal error: 3 is not 4") || !strings.Contains(got, "TestReportPanicsInTests") {
-			t.Errorf("Report panicked with %q, want what is broken and where", got)
+		if got, _ := recover().(string); !strings.Contains(got, "internal error: panic in the test: 3 is not 4") || !strings.Contains(got, "TestReportPanicsInTests") {
+			t.Errorf("Recovered panicked with %q, want what is broken and where", got)
 		}
 	}()
-	_ = Report(slog.New(slog.DiscardHandler), "%d is not %d", 3, 4)
+	_ = Recovered(slog.New(slog.DiscardHandler), "the test", "3 is not 4")
 }
 
 func TestExpectedReportIsLoggedAndReturned(t *testing.T) {
 	Expect(t)
 	var out bytes.Buffer
-	err := Report(slog.New(slog.NewTextHandler(&out, nil)), "%d is not %d", 3, 4)
+	err := Recovered(slog.New(slog.NewTextHandler(&out, nil)), "the test", "3 is not 4")
 	var e *Error
-	if !errors.As(err, &e) || e.Error() != "internal error: 3 is not 4" {
-		t.Errorf("Report returned %v", err)
+	if !errors.As(err, &e) || e.Error() != "internal error: panic in the test: 3 is not 4" {
+		t.Errorf("Recovered returned %v", err)
 	}
 	for _, want := range []string{"3 is not 4", "TestExpectedReportIsLoggedAndReturned"} {
 		if !strings.Contains(out.String(), want) {

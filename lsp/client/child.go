@@ -14,13 +14,13 @@ type child struct {
 	cmd *exec.Cmd
 }
 
-func startChild(ctx context.Context, argv []string, stderr io.Writer) (*child, io.ReadWriteCloser, error) {
+func startChild(ctx context.Context, argv []string, o Options) (*child, io.ReadWriteCloser, error) {
 	if len(argv) == 0 {
 		return nil, nil, errors.New("start the server: no command given")
 	}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	apart(cmd)
-	cmd.Stderr = stderr
+	cmd.Env, cmd.Stderr = o.Env, o.Stderr
 	cmd.WaitDelay = endBound // a grandchild may hold stderr open
 	in, err := cmd.StdinPipe()
 	if err != nil {

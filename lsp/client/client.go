@@ -27,6 +27,8 @@ type Options struct {
 	// Notified hears the server's notifications, in order. It must not call back
 	// into the client: the next message is read when it has returned.
 	Notified func(method string, params json.RawMessage)
+	// Env is the environment of a child server, as in exec.Cmd; nil is our own.
+	Env []string
 	// Stderr gets what a child server writes there; nil throws it away.
 	Stderr io.Writer
 }
@@ -47,7 +49,7 @@ type Client struct {
 // Start runs argv as a child server over stdio; Close ends it. The context
 // bounds only the start.
 func Start(ctx context.Context, argv []string, o Options) (*Client, error) {
-	child, stream, err := startChild(context.WithoutCancel(ctx), argv, o.Stderr)
+	child, stream, err := startChild(context.WithoutCancel(ctx), argv, o)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +77,15 @@ func connect(ctx context.Context, stream io.ReadWriteCloser, child *child, o Opt
 		return nil, errors.Join(err, c.end(ctx))
 	}
 	return c, nil
+}
+
+// PID is the process of a server that Start started.
+func (c *Client) PID() int { return c.child.cmd.Process.Pid }
+
+// CPU is the processor time of that process, once Close has returned.
+func (c *Client) CPU() time.Duration {
+	state := c.child.cmd.ProcessState
+	return state.UserTime() + state.SystemTime()
 }
 
 // Encoding is what the server chose.

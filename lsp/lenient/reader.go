@@ -115,15 +115,27 @@ func (r *Reader) Boolean(into *bool) {
 	}
 }
 
-// Walk calls f at each value inside an object, however deep, with the path to it:
-// ".a.b" for {"a":{"b":0}}. f takes the value or leaves it.
-func (r *Reader) Walk(f func(path string)) { r.walkIn("", f) }
+// Bounds on the paths that Walk follows; the paths that are asked for stay well
+// below. Without them a path as long as its message would be written again at each
+// of its values.
+const (
+	maxDepth = 5
+	maxKey   = 64 // bytes
+)
 
-func (r *Reader) walkIn(path string, f func(path string)) {
+// Walk calls f at each value inside an object, at most maxDepth deep and under keys
+// of at most maxKey bytes, with the path to it: ".a.b" for {"a":{"b":0}}. f takes
+// the value or leaves it.
+func (r *Reader) Walk(f func(path string)) { r.walkIn("", maxDepth, f) }
+
+func (r *Reader) walkIn(path string, depth int, f func(path string)) {
 	for key := range r.Fields {
+		if len(key) > maxKey {
+			continue
+		}
 		at, here := r.i, path+"."+key
-		if f(here); r.i == at {
-			r.walkIn(here, f)
+		if f(here); r.i == at && depth > 1 {
+			r.walkIn(here, depth-1, f)
 		}
 	}
 }

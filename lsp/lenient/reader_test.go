@@ -2,6 +2,7 @@ package lenient
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,5 +45,15 @@ func TestReaderCutsNumbers(t *testing.T) {
 		if New([]byte(raw)).Number(&got); got != want {
 			t.Errorf("read %s as %d, want %d", raw, got, want)
 		}
+	}
+}
+
+func TestWalkFindsWhatIsAskedForAndNoMore(t *testing.T) {
+	const params = `{"a":{"b":[{"c":1}],"d":{"e":{"f":{"g":{"h":1}}}}},"i":2}`
+	var paths []string
+	r := &Reader{b: []byte(params)}
+	r.Walk(func(path string) { paths = append(paths, path) })
+	if want := []string{".a", ".a.b", ".a.d", ".a.d.e", ".a.d.e.f", ".a.d.e.f.g", ".i"}; !slices.Equal(paths, want) || r.i != len(params) {
+		t.Errorf("walked %q to byte %d of %d, want %q", paths, r.i, len(params), want)
 	}
 }

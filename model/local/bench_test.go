@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
 
 // goSource returns the first lines of the Go distribution's source in path order.
@@ -71,6 +73,31 @@ func BenchmarkPredict(b *testing.B) {
 	i := slices.IndexFunc(files, func(f File) bool { return strings.HasSuffix(string(f.URI), "/archive/tar/reader.go") })
 	s := text.NewSnapshot(files[i].URI, "go", 1, files[i].Content)
 	m.Open(s)
+	askAround(b, m, s)
+}
+
+// BenchmarkPredictBesideOpenDocuments does so with a hundred other documents open,
+// of 2,000 lines each, and nothing learned.
+func BenchmarkPredictBesideOpenDocuments(b *testing.B) {
+	files := goSource()
+	m := New(DefaultOptions())
+	for i := range 100 {
+		var content strings.Builder
+		for ; strings.Count(content.String(), "\n") < 2000; files = files[1:] {
+			content.WriteString(files[0].Content)
+		}
+		lines := strings.SplitAfter(content.String(), "\n")[:2000]
+		m.Open(text.NewSnapshot(text.URI(fmt.Sprintf("file:///%d.go", i)), "go", 1, strings.Join(lines, "")))
+	}
+	i := slices.IndexFunc(goSource(), func(f File) bool { return strings.HasSuffix(string(f.URI), "/archive/tar/reader.go") })
+	s := text.NewSnapshot(goSource()[i].URI, "go", 1, goSource()[i].Content)
+	m.Open(s)
+	askAround(b, m, s)
+}
+
+// askAround asks at places spread over s and reports how long each answer takes.
+func askAround(b *testing.B, m *Model, s *text.Snapshot) {
+	b.Helper()
 	var took []time.Duration
 	offset := 0
 	for b.Loop() {
@@ -88,4 +115,35 @@ func BenchmarkPredict(b *testing.B) {
 	}{{"p50-µs", 50}, {"p95-µs", 95}, {"p99-µs", 99}} {
 		b.ReportMetric(float64(took[len(took)*q.at/100].Nanoseconds())/1000, q.name)
 	}
+}
+
+// BenchmarkScan is the search of an open document of 40,000 tokens, from places
+// spread over it.
+func BenchmarkScan(b *testing.B) {
+	var content strings.Builder
+	for _, f := range goSource() {
+		content.WriteString(f.Content)
+		if content.Len() > 150_000 {
+			break
+		}
+	}
+	s := text.NewSnapshot("file:///a.go", "go", 1, content.String())
+	d := newLive(s)
+	d.sync(s)
+	var found [levels][]place
+	all := func(*place) bool { return true }
+	offset := 0
+	for b.Loop() {
+		offset = (offset + 7919) % s.Len()
+		q, place := newQuery(d, offset)
+		if place != lexer.Code {
+			continue
+		}
+		q.readContext()
+		for l := range found {
+			found[l] = found[l][:0]
+		}
+		scan(q, d, all, &found)
+	}
+	b.ReportMetric(float64(len(d.ids)), "tokens")
 }

@@ -33,13 +33,6 @@ func (c *candidate) balance() (n int) {
 	return n
 }
 
-func balanceOf(ids []wordID) (n int) {
-	for _, id := range ids {
-		n += depthStep(id)
-	}
-	return n
-}
-
 func depthStep(id wordID) int {
 	switch {
 	case isOpener(id):
@@ -51,9 +44,10 @@ func depthStep(id wordID) int {
 }
 
 // fits says whether a candidate's brackets are right where it would stand: it
-// closes only what is open at the cursor, in the right order, and leaves
-// something open only if its last token opens it, as the head of a block or of a
-// list that goes on below does.
+// closes only what is open at the cursor, in the right order, and its line leaves
+// something open only if the last token opens a bracket, as the head of a block or
+// of a list that goes on below does. What that one may leave open with it is
+// docs/decisions/0010.
 func (q *query) fits(c *candidate) bool {
 	var open []wordID
 	outer := newOuterBrackets(q)
@@ -74,8 +68,7 @@ func (q *query) fits(c *candidate) bool {
 	if len(open) == 0 && !outer.openOnLine() {
 		return true
 	}
-	last := c.tokens[len(c.tokens)-1].id
-	return isOpener(last) || last == colonID && len(open) == 0 && !outer.openOnLine()
+	return isOpener(c.tokens[len(c.tokens)-1].id)
 }
 
 // outerBrackets walks back from the cursor over the brackets that are open there.

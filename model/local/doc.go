@@ -18,7 +18,7 @@
 //
 // Streams live in sealed segments that never change (segment.go). Documents that
 // are open are lexed as they are typed and searched by one linear scan
-// (live.go): 40,000 tokens take some 50 µs, which no structure that must be kept
+// (live.go): 40,000 tokens take some 60 µs, which no structure that must be kept
 // sorted under typing pays back.
 //
 // It never leaves a goroutine running, never opens a file or a connection, and

@@ -107,14 +107,15 @@ func (b *ballot) situation() *situation {
 	if n := len(q.typed); n > 0 {
 		s.common[lastKind] = float32(q.typed[n-1].Kind)
 	}
-	s.common[typedBalance] = float32(balanceOf(q.ids[:len(q.typed)]))
 	s.common[indentStep] = q.indentStep()
 	s.common[cursorIndent] = 2
 	if step, ok := q.cursorStep(); ok && len(q.typed) == 0 {
 		s.common[cursorIndent], s.step, s.stepKnown = float32(sign(step)), sign(step), true
 	}
 	for _, t := range q.typed {
-		s.typed = s.typed.with(wordHash(q.prefix[t.Start:t.End]))
+		id := wordHash(q.prefix[t.Start:t.End])
+		s.typed = s.typed.with(id)
+		s.common[typedBalance] += float32(depthStep(id))
 	}
 	return s
 }

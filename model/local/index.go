@@ -9,8 +9,9 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// maxSegment bounds a segment, in tokens, and with it the memory that sealing
-// takes beside the result: 32 bytes a token for the time of the sort.
+// maxSegment bounds what is sealed of files at once, in tokens, and with it the
+// memory that takes beside the result: 32 bytes a token for the time of the sort.
+// A join of four smaller segments can reach twice as many.
 const maxSegment = 1 << 20
 
 // index is what a prediction searches. It is immutable.

@@ -15,6 +15,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// Tokens is how many tokens are learned, open documents not counted.
+func (m *Model) Tokens() int { return m.index.Load().tokens() }
+
 // marker is a file that only a certain line tells from others.
 func marker(n int) string {
 	return fmt.Sprintf("package a\n\nfunc f() {\n\tprepare(alpha, beta)\n\tfinish%d(alpha)\n}\n", n)
@@ -111,44 +114,4 @@ func TestPredictionsRunWhileLearning(t *testing.T) {
 		})
 	}
 	group.Wait()
-}
-
-// FuzzPredict checks what holds for every candidate anywhere.
-func FuzzPredict(f *testing.F) {
-	f.Add(openFile, 60, "go")
-	f.Add(marker(1), 45, "go")
-	f.Add("def f(a):\n    '''x\n    return a[0]\n", 12, "python")
-	f.Add("const a = `x${b}`\nfoo(a, {b: [1]})\n", 20, "typescript")
-	m := New(DefaultOptions())
-	if err := m.Learn(context.Background(), []File{
-		{URI: "file:///1.go", Content: openFile},
-		{URI: "file:///2.go", Content: marker(2)},
-		{URI: "file:///3.py", Content: "def f(a):\n    b = a[0]\n    return f(b)\n"},
-		{URI: "file:///4.ts", Content: "const a = b.map((c) => c[0])\nfoo(a, {b: [1]})\n"},
-	}); err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, content string, offset int, language string) {
-		s := text.NewSnapshot("file:///fuzz", language, 0, content)
-		if offset < 0 || offset > s.Len() {
-			return
-		}
-		p, err := m.Predict(context.Background(), Query{s, offset})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if (len(p.Candidates) == 0) != (p.Silence != "") {
-			t.Fatalf("%d candidates with silence %q", len(p.Candidates), p.Silence)
-		}
-		last := 1.0
-		for _, c := range p.Candidates {
-			if c.Text == "" || strings.ContainsAny(c.Text, "\n") {
-				t.Fatalf("text %q is no rest of a line", c.Text)
-			}
-			if c.Probability > last || !(c.Probability > 0) {
-				t.Fatalf("probability %g after %g", c.Probability, last)
-			}
-			last = c.Probability
-		}
-	})
 }

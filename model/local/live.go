@@ -10,12 +10,19 @@ import (
 )
 
 // live is an open document, lexed. It follows the snapshots it is given by
-// lexing only the lines that changed. Model.liveMu guards everything but latest.
+// lexing only the lines that changed. Model.openMu guards the first few
+// fields, up to saved; Model.liveMu the others.
 type live struct {
-	opening  *text.Snapshot                // the text at the time of opening
 	latest   atomic.Pointer[text.Snapshot] // what the client last sent
+	changed  uint64                        // when that was, in Model.changes
+	onDisk   *text.Snapshot                // what the editor has put on disk, or found there
+	foreign  bool                          // whether another program has put something else there
+	saved    []*text.Snapshot              // what was saved since the last prediction, at most maxSaved
+
+	opening  *text.Snapshot   // the text at the time of opening, until it is lexed
+	unseen   []*text.Snapshot // what was saved and is to be lexed
 	language *lexer.Language
-	snapshot *text.Snapshot // what is lexed
+	snapshot *text.Snapshot // what is lexed, nil if nothing is yet
 
 	stream
 	classes []wordID // of the tokens at level names, which the scan compares first
@@ -23,18 +30,31 @@ type live struct {
 	lines   []liveLine // one more than the document has: the last marks the end
 	long    int        // how many lines are longer than maxLine
 
-	opened  map[lineKey]struct{} // the lines at the time of opening
+	seen    map[lineKey]struct{} // the lines that any version had that was lexed
 	current map[lineKey]int      // how often each line occurs now
+
+	disowned bool // whether its saved version is another program's, in the prediction under way
+	searched bool // whether the prediction under way searches it
+	tooLarge bool // whether it is over MaxDocument, so that what is lexed is out of date
 }
 
-// span is a token's place in its line, in bytes; that of a newline is empty.
-type span struct{ start, end int32 }
+// maxSeen bounds the lines that are remembered beside those that a document has.
+const maxSeen = 1 << 17
+
+// span is a token's place in its line, in bytes; that of a newline is empty. A line
+// that is lexed has at most maxLineBytes.
+type span struct {
+	start, end uint16
+	head       byte // the token's first, which tells most words apart without the text
+}
+
+const _ = uint16(maxLineBytes) // it fits
 
 // liveLine is where a line's tokens begin and the lexer's state before it.
 type liveLine struct {
 	first int32
 	state lexer.State
-	long  bool // over maxLine bytes: not lexed
+	long  bool // over maxLine: not lexed
 }
 
 func countLong(lines []liveLine) (n int) {
@@ -72,17 +92,30 @@ func (k lineKey) with(id wordID) lineKey {
 }
 
 func newLive(opened *text.Snapshot) *live {
-	d := &live{opening: opened, language: lexer.For(opened.Language(), string(opened.URI()))}
+	d := &live{opening: opened, onDisk: opened, language: lexer.For(opened.Language(), string(opened.URI()))}
 	d.latest.Store(opened)
 	return d
 }
 
-// sync makes the tokens those of s.
+// sync makes the tokens those of s, by way of what was saved before.
 func (d *live) sync(s *text.Snapshot) {
 	if d.snapshot == nil {
+		if d.opening.Len() > MaxDocument {
+			d.opening = s
+		}
 		d.reset(d.opening)
 		d.opening = nil
 	}
+	for _, saved := range d.unseen {
+		if saved.Len() <= MaxDocument {
+			d.advance(saved)
+		}
+	}
+	d.unseen = nil
+	d.advance(s)
+}
+
+func (d *live) advance(s *text.Snapshot) {
 	if d.snapshot == s {
 		return
 	}
@@ -100,7 +133,7 @@ func (d *live) sync(s *text.Snapshot) {
 
 func (d *live) reset(s *text.Snapshot) {
 	d.snapshot = s
-	d.opened = make(map[lineKey]struct{})
+	d.seen = make(map[lineKey]struct{})
 	d.current = make(map[lineKey]int)
 	d.append(separator, trait(lexer.Operator))
 	d.append(newline, trait(lexer.Operator))
@@ -109,9 +142,6 @@ func (d *live) reset(s *text.Snapshot) {
 	d.lines = append(d.lines, liveLine{first: 2})
 	fresh := d.lex(0, s.Lines()-1, 0)
 	d.splice(0, -1, fresh)
-	for key := range d.current {
-		d.opened[key] = struct{}{}
-	}
 }
 
 // replace lexes the new lines first to last2, which take the place of the old
@@ -159,15 +189,19 @@ func (d *live) lex(first, last int, state lexer.State) lexed {
 	var tokens []lexer.Token
 	for n := first; n <= last; n++ {
 		r := d.snapshot.Line(n)
-		x.lines = append(x.lines, liveLine{int32(len(x.ids)), state, r.Len() > maxLine})
-		if r.Len() > maxLine {
+		line, long := "", r.Len() > maxLineBytes
+		if !long {
+			line = d.snapshot.Slice(r)
+			long = overlong(line)
+		}
+		x.lines = append(x.lines, liveLine{int32(len(x.ids)), state, long})
+		if long {
 			continue
 		}
-		line := d.snapshot.Slice(r)
 		tokens, state = d.language.Line(tokens[:0], state, line)
 		x.appendLine(d.language, line, tokens)
 		for _, t := range tokens {
-			x.spans = append(x.spans, span{t.Start, t.End})
+			x.spans = append(x.spans, span{uint16(t.Start), uint16(t.End), line[t.Start]})
 		}
 		if len(tokens) > 0 {
 			x.append(newline, trait(lexer.Operator))
@@ -199,7 +233,8 @@ func (d *live) splice(first, last int, x lexed) {
 	}
 }
 
-// count adds by to the number of times each line of a run of tokens occurs.
+// count adds by to the number of times each line of a run of tokens occurs, and
+// remembers those that are new.
 func (d *live) count(ids []wordID, by int) {
 	start := 0
 	for i, id := range ids {
@@ -210,13 +245,28 @@ func (d *live) count(ids []wordID, by int) {
 		if d.current[key] += by; d.current[key] == 0 {
 			delete(d.current, key)
 		}
+		if by > 0 {
+			d.remember(key)
+		}
 		start = i + 1
 	}
 }
 
-// lost reports whether the document had a line when it was opened and has it no more.
+// remember adds to the lines that were seen. If they become too many, those are
+// forgotten that the document has lost.
+func (d *live) remember(key lineKey) {
+	if len(d.seen) >= maxSeen+2*len(d.current) {
+		clear(d.seen)
+		for key := range d.current {
+			d.seen[key] = struct{}{}
+		}
+	}
+	d.seen[key] = struct{}{}
+}
+
+// lost reports whether the document had a line since it was opened and has it no more.
 func (d *live) lost(key lineKey) bool {
-	_, had := d.opened[key]
+	_, had := d.seen[key]
 	return had && d.current[key] == 0
 }
 

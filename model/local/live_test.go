@@ -20,7 +20,7 @@ func TestFollowingChangesEqualsLexingAnew(t *testing.T) {
 		s := text.NewSnapshot("file:///a", language, 0, draw("text"))
 		d := newLive(s)
 		d.sync(s)
-		opened := maps.Clone(d.opened)
+		seen := maps.Clone(d.current)
 		for i := range rapid.IntRange(1, 8).Draw(t, "changes") {
 			start := rapid.IntRange(0, s.Len()).Draw(t, "start")
 			end := rapid.IntRange(start, s.Len()).Draw(t, "end")
@@ -30,6 +30,7 @@ func TestFollowingChangesEqualsLexingAnew(t *testing.T) {
 			}
 			s = next
 			d.sync(s)
+			maps.Copy(seen, d.current)
 			fresh := newLive(s)
 			fresh.sync(s)
 			if !slices.Equal(d.ids, fresh.ids) || !slices.Equal(d.traits, fresh.traits) ||
@@ -43,12 +44,29 @@ func TestFollowingChangesEqualsLexingAnew(t *testing.T) {
 				t.Fatalf("line counts differ after change %d to %q", i, s.String())
 			}
 		}
-		for key := range opened {
+		for key := range seen {
 			if d.lost(key) == (d.current[key] > 0) {
 				t.Fatal("a line is lost if and only if it is gone")
 			}
 		}
 	})
+}
+
+func TestLinesThatWereSeenAreForgottenWhenThereAreTooMany(t *testing.T) {
+	s := text.NewSnapshot("file:///a.go", "go", 0, "kept()\n")
+	d := newLive(s)
+	d.sync(s)
+	for key := range lineKey(3 * maxSeen) {
+		d.remember(key)
+	}
+	if len(d.seen) > maxSeen+2 {
+		t.Errorf("%d lines are remembered", len(d.seen))
+	}
+	for key := range d.current {
+		if _, ok := d.seen[key]; !ok {
+			t.Error("a line that the document has is forgotten")
+		}
+	}
 }
 
 func TestWordTableFindsEveryWordAndNoOther(t *testing.T) {

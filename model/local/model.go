@@ -5,15 +5,24 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// Bounds on what the model looks at.
+// MaxDocument is the size of the largest document that the model looks at, in bytes.
+const MaxDocument = 2 << 20
+
+// maxLine is the length of the longest line in such a document, in characters, and
+// maxLineBytes what a line has at most that is no longer.
 const (
-	maxDocument = 2 << 20 // bytes
-	maxLine     = 10_000  // bytes
+	maxLine      = 10_000
+	maxLineBytes = utf8.UTFMax * maxLine
 )
+
+func overlong(line string) bool {
+	return len(line) > maxLine && (len(line) > maxLineBytes || utf8.RuneCountInString(line) > maxLine)
+}
 
 // Options are the bounds of a Model.
 type Options struct {
@@ -40,10 +49,11 @@ type Model struct {
 	writer   indexWriter // guarded by learning
 	learning sync.Mutex
 
-	openMu sync.Mutex // guards open; held for pointer work only, so that the read loop never waits
-	open   map[text.URI]*live
-	liveMu sync.Mutex // guards what is lexed in the documents of open, and ballot
-	ballot *ballot
+	openMu  sync.Mutex // guards open and changes; held for pointer work only, so that the read loop never waits
+	open    map[text.URI]*live
+	changes uint64     // how many there were, opening included
+	liveMu  sync.Mutex // guards what is lexed in the documents of open, and ballot; taken before openMu
+	ballot  *ballot
 }
 
 // New returns a model that has learned nothing.
@@ -73,6 +83,7 @@ type File struct {
 func (m *Model) Learn(ctx context.Context, files []File) error {
 	m.learning.Lock()
 	defer m.learning.Unlock()
+	m.rewritten(files)
 	next, err := m.writer.learn(ctx, m.index.Load(), files, m.options.Load().MaxTokens)
 	if next != nil {
 		m.index.Store(next)
@@ -92,18 +103,22 @@ func (m *Model) Forget(uris ...text.URI) {
 func (m *Model) Open(s *text.Snapshot) {
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
-	m.open[s.URI()] = newLive(s)
+	d := newLive(s)
+	m.open[s.URI()] = d
+	m.touched(d)
 }
 
 // Change tells that an open document has a new text. It returns at once.
 func (m *Model) Change(s *text.Snapshot) {
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
-	if d, ok := m.open[s.URI()]; ok {
-		d.latest.Store(s)
-		return
+	d, ok := m.open[s.URI()]
+	if !ok {
+		d = newLive(s)
+		m.open[s.URI()] = d
 	}
-	m.open[s.URI()] = newLive(s)
+	d.latest.Store(s)
+	m.touched(d)
 }
 
 // Close tells that a document is closed; its saved version counts again.
@@ -111,24 +126,4 @@ func (m *Model) Close(u text.URI) {
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
 	delete(m.open, u)
-}
-
-// Tokens is how many tokens are learned, open documents not counted.
-func (m *Model) Tokens() int { return m.index.Load().tokens() }
-
-// lives returns the document of s and the other open ones.
-func (m *Model) lives(s *text.Snapshot) (own *live, others []*live) {
-	m.openMu.Lock()
-	defer m.openMu.Unlock()
-	for u, d := range m.open {
-		if u == s.URI() {
-			own = d
-		} else {
-			others = append(others, d)
-		}
-	}
-	if own == nil {
-		own = newLive(s)
-	}
-	return own, others
 }

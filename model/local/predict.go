@@ -17,17 +17,21 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 	if err := ctx.Err(); err != nil {
 		return Prediction{}, err
 	}
-	if q.Snapshot.Len() > maxDocument {
+	if q.Snapshot.Len() > MaxDocument {
 		return Prediction{Silence: TooLarge}, nil
 	}
-	own, others := m.lives(q.Snapshot)
 	m.liveMu.Lock()
 	defer m.liveMu.Unlock()
+	if err := ctx.Err(); err != nil { // superseded while it waited for its turn
+		return Prediction{}, err
+	}
+	own, others := m.lives(q.Snapshot)
 	own.sync(q.Snapshot)
+	own.searched, own.tooLarge = true, false
 	if own.long > 0 {
 		return Prediction{Silence: LongLine}, nil
 	}
-	others = slices.DeleteFunc(others, func(d *live) bool { return !d.follow() })
+	follow(others)
 	whole, place := newQuery(own, q.Offset)
 	if place != lexer.Code {
 		return Prediction{Silence: InComment}, nil
@@ -66,21 +70,11 @@ func best(found []Candidate, limit int) []Candidate {
 	return found
 }
 
-// follow brings an open document up to date and reports whether it can be searched.
-func (d *live) follow() bool {
-	s := d.latest.Load()
-	if s.Len() > maxDocument {
-		return false
-	}
-	d.sync(s)
-	return d.long == 0
-}
-
 // search is one prediction's view of what is known.
 type search struct {
 	index        *index
 	own          *live
-	others       []*live
+	others       []*live // of the same family
 	ballot       *ballot
 	keepFeatures bool
 	limit        int // candidates
@@ -92,8 +86,9 @@ func (s *search) candidates(q *query) []Candidate {
 	b := s.ballot
 	b.reset(q, path.Dir(string(q.doc.snapshot.URI())))
 	accept := s.acceptor(q)
-	for _, d := range append([]*live{s.own}, s.others...) {
-		if family(d.language) == family(q.doc.language) {
+	scan(q, s.own, accept, &b.open)
+	for _, d := range s.others {
+		if d.searched {
 			scan(q, d, accept, &b.open)
 		}
 	}
@@ -152,27 +147,28 @@ type judgement struct {
 	odds      float32
 }
 
-// acceptor tells which places may support q. Saved versions of open documents
-// give way to the open ones; of the query's own document stays what the editor
-// has never shown, never a line that the user took out.
+// acceptor tells which places may support q. Of the saved version of an open
+// document stays what the editor has never shown, never a line that the user took
+// out, and nothing if another program wrote it.
 func (s *search) acceptor(q *query) func(*place) bool {
 	uri, language := q.doc.snapshot.URI(), family(q.doc.language)
-	open := make(map[text.URI]bool, len(s.others))
+	open := make(map[text.URI]*live, len(s.others))
 	for _, d := range s.others {
-		open[d.snapshot.URI()] = true
+		open[d.latest.Load().URI()] = d
 	}
 	fitting := make(map[wordID]bool)
 	return func(p *place) bool {
 		if p.from != nil {
 			src := &p.from.sources[p.source]
-			if family(src.language) != language || len(open) > 0 && open[src.uri] {
+			if family(src.language) != language {
 				return false
 			}
-			if src.uri == uri {
-				key := keyOf(p.in.lineAround(p.at))
-				if _, shown := q.doc.current[key]; shown || q.doc.lost(key) {
-					return false
-				}
+			d := q.doc
+			if src.uri != uri {
+				d = open[src.uri]
+			}
+			if d != nil && d.overrules(p.in.lineAround(p.at)) {
+				return false
 			}
 		}
 		if q.partial == "" {
@@ -194,8 +190,8 @@ func (s *stream) lineAround(p int) []wordID {
 	return s.ids[s.lineStart(p):end]
 }
 
-// goesOn says whether the word at a place could be what the user has begun.
-// Where names are replaced the word itself may differ, so any name will do.
+// goesOn says whether the word at a place goes on with what the user has begun. A
+// name that would only be replaced by such a word is not looked for.
 func (q *query) goesOn(p *place) bool {
 	if p.in.ids[p.at] < firstWord {
 		return false
@@ -203,6 +199,9 @@ func (q *query) goesOn(p *place) bool {
 	var word string
 	ok := true
 	if p.doc != nil {
+		if s := p.doc.spans[p.at]; int(s.end-s.start) <= len(q.partial) || s.head != q.partial[0] {
+			return false
+		}
 		word = p.doc.word(p.at)
 	} else {
 		word, ok = p.from.words.text(p.in.ids[p.at])
@@ -217,8 +216,13 @@ func (q *query) repeatsBelow(c *candidate) bool {
 		return false
 	}
 	for i, id := range q.next {
-		if i < typed && id != q.ids[typed-1-i] || i >= typed && id != c.tokens[i-typed].id {
+		if i >= typed && id != c.tokens[i-typed].id {
 			return false
+		}
+		if i < typed {
+			if was, _ := q.before(typed - 1 - i); id != was { // not of ids, which end after maxContext
+				return false
+			}
 		}
 	}
 	return true

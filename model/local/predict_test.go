@@ -101,6 +101,8 @@ func TestSilence(t *testing.T) {
 	}{
 		{"large document", "b.go", strings.Repeat("x := 1\n", 400_000) + "‸", TooLarge},
 		{"long line", "b.go", strings.Repeat("x", 10_001) + "\n‸", LongLine},
+		{"line of long characters", "b.go", strings.Repeat("語", 10_001) + "\n‸", LongLine},
+		{"long line, to be told by its bytes", "b.go", strings.Repeat("語", 14_000) + "\n‸", LongLine},
 		{"line comment", "b.go", "package b\n// f, err := ‸\n", InComment},
 		{"block comment", "b.go", "package b\n/* f, err\n := ‸ */\n", InComment},
 		{"string from above", "b.py", "x = '''\nf, err := ‸\n'''\n", InComment},
@@ -116,6 +118,26 @@ func TestSilence(t *testing.T) {
 	}
 }
 
+func TestALineMayHaveMoreTokensThanAreCompared(t *testing.T) {
+	line := "\tx := "
+	for tokens := 4; tokens < 3*maxContext; tokens += 2 {
+		line += fmt.Sprintf("a%d + ", tokens)
+		b := newBench(t, "a.go", "package a\n\nfunc f() {\n"+line+"b\n"+line+"c\n}\n")
+		p := b.ask("b.go", "package b\n\nfunc g() {\n"+line+"‸\n"+line+"b\n}\n")
+		if p.has("b") || !p.has("c") {
+			t.Fatalf("after %d tokens %q is offered, want c and not the line below", tokens, p.texts())
+		}
+	}
+}
+
+func TestLinesAreMeasuredInCharacters(t *testing.T) {
+	prose := "// " + strings.Repeat("語", 9_997) + "\n" // 10,000 characters in 29,994 bytes
+	p := newBench(t, "a.go", openFile+prose).ask("b.go", "package b\n\n"+prose+"func g(path string) {\n\tf, err := os.‸\n")
+	if !p.has("Open(path)") {
+		t.Errorf("silence %q, candidates %q", p.Silence, p.texts())
+	}
+}
+
 func TestNeverOffered(t *testing.T) {
 	const calls = `package a
 
@@ -127,12 +149,17 @@ func f() {
 		four,
 	}
 	use(list)
+	wrap(two(three))
+	join(one,
+		two)
+	wrap(list[one(two)])
 }
 `
 	for _, c := range []struct{ name, text, never string }{
 		{"the line that follows", "package b\n\nfunc g() {\n\trun(one, func() {\n\t\t‸\n\t\ttwo(three)\n", "two(three)"},
 		{"a bracket that is not open", "package b\n\nvar x = two(three‸\n", "))"},
-		{"a call left open at a comma", "package b\n\nfunc g() {\n\trun(one, ‸\n", "func() { two(three)"},
+		{"a bracket of another kind", "package b\n\nfunc g() {\n\twrap(list, one(two‸\n", ")])"},
+		{"a call left open at a comma", "package b\n\nfunc g() {\n\tjoin(‸\n", "one,"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if p := newBench(t, "a.go", calls).ask("b.go", c.text); p.has(c.never) {
@@ -140,6 +167,11 @@ func f() {
 			}
 		})
 	}
+	t.Run("but an opener at the end, whatever it leaves open", func(t *testing.T) {
+		if p := newBench(t, "a.go", calls).ask("b.go", "package b\n\nfunc g() {\n\trun(‸\n"); !p.has("one, func() {") {
+			t.Errorf("not among %q", p.texts())
+		}
+	})
 	t.Run("a lone closer is marked", func(t *testing.T) {
 		p := newBench(t, "a.go", calls).ask("b.go", "package b\n\nfunc g() {\n\tuse(list)\n‸\n")
 		for _, c := range p.Candidates {
@@ -149,50 +181,6 @@ func f() {
 		}
 		if !p.has("}") {
 			t.Errorf("no } to hold the others back in %q", p.texts())
-		}
-	})
-}
-
-func TestOpenDocumentsWinOverTheirSavedVersions(t *testing.T) {
-	const saved = "package a\n\nfunc f() {\n\tprepare(alpha)\n\tfinish(alpha, beta)\n}\n"
-	const asking = "package a\n\nfunc g() {\n\tprepare(alpha)\n\t‸\n}\n"
-	open := func(b bench, name, content string) {
-		b.Open(text.NewSnapshot(uriOf(name), "", 0, content))
-	}
-	t.Run("a line taken out of the document is not offered in it", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", saved)
-		if p := b.ask("a.go", "package a\n\nfunc f() {\n\tprepare(alpha)\n\t‸\n}\n"); p.has("finish(alpha, beta)") {
-			t.Errorf("the lost line is among %q", p.texts())
-		}
-	})
-	t.Run("a line on disk that the editor never showed is offered", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		if p := b.ask("a.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
-		}
-	})
-	t.Run("a line taken out of another open document is not offered", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		if p := b.ask("b.go", asking); p.has("finish(alpha, beta)") {
-			t.Errorf("the unsaved change is ignored: %q", p.texts())
-		}
-	})
-	t.Run("unsaved text of another document is offered", func(t *testing.T) {
-		b := newBench(t)
-		open(b, "a.go", saved)
-		if p := b.ask("b.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
-		}
-	})
-	t.Run("the saved text counts again when the document is closed", func(t *testing.T) {
-		b := newBench(t, "a.go", saved)
-		open(b, "a.go", "package a\n")
-		b.Close(uriOf("a.go"))
-		if p := b.ask("b.go", asking); !p.has("finish(alpha, beta)") {
-			t.Errorf("not among %q", p.texts())
 		}
 	})
 }

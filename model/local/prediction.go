@@ -21,7 +21,7 @@ type Silence string
 // The reasons for silence.
 const (
 	TooLarge  Silence = "too-large"  // the document is over 2 MB
-	LongLine  Silence = "long-line"  // it has a line over 10,000 bytes
+	LongLine  Silence = "long-line"  // it has a line over 10,000 characters
 	InComment Silence = "in-comment" // the cursor is in a comment, or in a string that began above
 	NoMatch   Silence = "no-match"   // no place in the workspace has such a context
 )

@@ -25,8 +25,8 @@ type query struct {
 	classes [levels][]wordID // ids as each level sees them
 }
 
-// newQuery reads the context of offset. The token that ends at the cursor counts
-// as whole unless asPartial, which needs a token that may go on.
+// newQuery reads the line of offset, or says why nothing is completed there. The
+// token that ends at the cursor counts as whole; splitPartial has the other reading.
 func newQuery(d *live, offset int) (*query, lexer.Place) {
 	s := d.snapshot
 	q := &query{doc: d, line: s.LineAt(offset)}

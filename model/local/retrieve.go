@@ -166,6 +166,7 @@ func compareContext(s *stream, p int, l level, context []wordID) int {
 func scan(q *query, d *live, accept func(*place) bool, found *[levels][]place) {
 	nearest := q.classes[names][0]
 	least := q.leastExact()
+	at := place{in: &d.stream, doc: d} // one for all, since accept is given its address
 	for p := 2; p < len(d.ids); p++ {
 		if d.classes[p-1] != nearest || d.ids[p] == separator || d == q.doc && p >= q.at && p < q.below {
 			continue
@@ -177,8 +178,7 @@ func scan(q *query, d *live, accept func(*place) bool, found *[levels][]place) {
 		if byWord < least && byName < minClassMatch {
 			continue
 		}
-		at := place{in: &d.stream, doc: d, at: p, match: byWord}
-		if !accept(&at) {
+		if at.at, at.match = p, byWord; !accept(&at) {
 			continue
 		}
 		if byWord >= least {

@@ -69,7 +69,7 @@ func newSegmentBuilder() *segmentBuilder {
 // addFile lexes a file. It reports false, and adds nothing, if the file is none
 // that the model would complete or copy from.
 func (b *segmentBuilder) addFile(f File) bool {
-	if len(f.Content) > maxDocument {
+	if len(f.Content) > MaxDocument {
 		return false
 	}
 	lang := lexer.For(f.Language, string(f.URI))
@@ -79,7 +79,7 @@ func (b *segmentBuilder) addFile(f File) bool {
 	for rest := f.Content; rest != ""; number++ {
 		var line string
 		line, rest = cutLine(rest)
-		if len(line) > maxLine {
+		if overlong(line) {
 			b.truncate(start)
 			return false
 		}

@@ -1,9 +1,6 @@
 package local
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Task is the kind of position a candidate was made for; each has a vote table
 // of its own.
@@ -34,10 +31,6 @@ type voteTable struct {
 	bias    float32
 	weights [features][]float32
 }
-
-// Buckets are the upper bounds of each feature's buckets, but for the last,
-// which has none.
-func Buckets() [][]float32 { return slices.Clone(buckets[:]) }
 
 // odds are the log-odds that a candidate with these features is right.
 func (t Task) odds(f *[features]float32) float32 {
