@@ -13,11 +13,11 @@ import (
 // lexing only the lines that changed. Model.openMu guards the first few
 // fields, up to saved; Model.liveMu the others.
 type live struct {
-	latest   atomic.Pointer[text.Snapshot] // what the client last sent
-	changed  uint64                        // when that was, in Model.changes
-	onDisk   *text.Snapshot                // what the editor has put on disk, or found there
-	foreign  bool                          // whether another program has put something else there
-	saved    []*text.Snapshot              // what was saved since the last prediction, at most maxSaved
+	latest  atomic.Pointer[text.Snapshot] // what the client last sent
+	changed uint64                        // when that was, in Model.changes
+	onDisk  *text.Snapshot                // what the editor has put on disk, or found there
+	foreign bool                          // whether another program has put something else there
+	saved   []*text.Snapshot              // what was saved since the last prediction, at most maxSaved
 
 	opening  *text.Snapshot   // the text at the time of opening, until it is lexed
 	unseen   []*text.Snapshot // what was saved and is to be lexed
