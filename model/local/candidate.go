@@ -142,9 +142,9 @@ func (b *ballot) scope(p *place) scope {
 	switch {
 	case p.doc == b.query.doc && p.at < b.query.at:
 		return above
-	case p.doc == b.query.doc || p.doc == nil && p.from.sources[p.source].uri == b.query.doc.snapshot.URI():
+	case p.doc == b.query.doc || p.doc == nil && p.from.names[p.source].uri == b.query.doc.snapshot.URI():
 		return below
-	case p.doc == nil && p.from.sources[p.source].folder == b.folder:
+	case p.doc == nil && p.from.names[p.source].folder == b.folder:
 		return folder
 	}
 	return elsewhere

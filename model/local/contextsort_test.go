@@ -102,7 +102,7 @@ func TestRadixSortAgreesWithComparisonSort(t *testing.T) {
 func TestFinderAgreesWithWalkingEveryPlace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyStream(t)
-		seg := &segment{stream: *s, sources: []source{{end: uint32(len(s.ids))}}}
+		seg := &Segment{stream: *s, sources: []source{{end: uint32(len(s.ids))}}}
 		for l := range levels {
 			seg.orders[l] = (&contextSorter{}).sorted(s, l, l == exact)
 		}
@@ -112,7 +112,7 @@ func TestFinderAgreesWithWalkingEveryPlace(t *testing.T) {
 		q.classes[l] = contextOf(s, at, l)
 		f := finder{query: q, level: l, limit: len(s.ids), least: 1, accept: func(*place) bool { return true }}
 		var got []int
-		for _, p := range f.find(&index{parts: []part{{segment: seg}}}, nil) {
+		for _, p := range f.find(&index{parts: []part{{Segment: seg, names: []*name{{}}}}}, nil) {
 			if p.match != contextMatch(s, p.at, l, q.classes[l]) {
 				t.Fatalf("place %d matches %d", p.at, p.match)
 			}

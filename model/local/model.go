@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -49,7 +50,7 @@ func New(o Options) *Model {
 		o.MaxTokens = 12_000_000
 	}
 	m := &Model{options: o, open: make(map[text.URI]*live), ballot: newBallot()}
-	m.writer.where = make(map[text.URI]location)
+	m.writer = indexWriter{where: make(map[text.URI]location), sources: make(map[Key][]location)}
 	m.index.Store(&index{})
 	return m
 }
@@ -59,6 +60,8 @@ type File struct {
 	URI      text.URI
 	Language string // LSP's language identifier, or "" to go by the name
 	Content  string
+	// Sum is the SHA-256 of Content; zero if the caller has not made it.
+	Sum [sha256.Size]byte
 }
 
 // Learn adds files, or replaces what was learned under their names, and returns
@@ -70,7 +73,8 @@ func (m *Model) Learn(ctx context.Context, files []File) error {
 	defer m.learning.Unlock()
 	next, err := m.writer.learn(ctx, m.index.Load(), files, m.options.MaxTokens)
 	if next != nil {
-		m.index.Store(next)
+		m.index.Store(next) // before it is tidy: joining segments can take a second
+		m.index.Store(m.writer.compact(next))
 	}
 	return err
 }
@@ -79,7 +83,11 @@ func (m *Model) Learn(ctx context.Context, files []File) error {
 func (m *Model) Forget(uris ...text.URI) {
 	m.learning.Lock()
 	defer m.learning.Unlock()
-	m.index.Store(m.writer.forget(m.index.Load(), uris))
+	d := m.writer.draft(m.index.Load())
+	for _, u := range uris {
+		d.forget(u)
+	}
+	m.index.Store(&d.index)
 }
 
 // Open tells that a document is open. It keeps the pointer and returns at once:

@@ -164,12 +164,12 @@ func (s *search) acceptor(q *query) func(*place) bool {
 	fitting := make(map[wordID]bool)
 	return func(p *place) bool {
 		if p.from != nil {
-			src := &p.from.sources[p.source]
-			if family(src.language) != language || len(open) > 0 && open[src.uri] {
+			name := p.from.names[p.source]
+			if family(p.from.sources[p.source].language) != language || len(open) > 0 && open[name.uri] {
 				return false
 			}
-			if src.uri == uri {
-				key := keyOf(p.in.lineAround(p.at))
+			if name.uri == uri {
+				key := lineKeyOf(p.in.lineAround(p.at))
 				if _, shown := q.doc.current[key]; shown || q.doc.lost(key) {
 					return false
 				}
@@ -229,8 +229,7 @@ func (c *candidate) source() Source {
 	if p := c.first; p.doc != nil {
 		return Source{p.doc.snapshot.URI(), p.doc.lineOf(p.at), match}
 	}
-	src := &c.first.from.sources[c.first.source]
-	return Source{src.uri, c.first.from.lineNumber(uint32(c.first.at)), match}
+	return Source{c.first.from.names[c.first.source].uri, c.first.from.lineNumber(uint32(c.first.at)), match}
 }
 
 // family puts languages together that can be copied from one another.
