@@ -11,8 +11,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 )
 
 // exitBound is how long exit waits for calls that are not answered yet.
@@ -81,8 +81,9 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.learner != nil {
 		return nil // said twice
 	}
-	s.learner = s.parts.learn(completion.LearnerOptions{
+	s.learner = s.parts.learn(index.Options{
 		Watch:    !s.client.watches,
+		Notes:    s.options.Store,
 		Progress: newProgress(s).learned,
 		Log:      s.log,
 	})

@@ -13,6 +13,8 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -21,6 +23,8 @@ type Options struct {
 	Version    string
 	Logger     *slog.Logger
 	Completion completion.Options
+	// Store is where what is learned is kept; nil keeps nothing.
+	Store *store.Store
 }
 
 // ErrNoShutdown is returned by Serve when the client ended the session without
@@ -36,8 +40,8 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	return serve(ctx, stream, o, parts{
 		engine: completion.New(o.Completion, completion.Deps{Predictor: model}),
 		model:  model,
-		learn: func(o completion.LearnerOptions) learner {
-			return completion.NewLearner(model, o)
+		learn: func(i index.Options) learner {
+			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store)}, i)
 		},
 		parentPoll: parentPoll,
 		now:        time.Now,
@@ -48,7 +52,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 type parts struct {
 	engine     engine
 	model      documentModel
-	learn      func(completion.LearnerOptions) learner
+	learn      func(index.Options) learner
 	parentPoll time.Duration
 	now        func() time.Time // for the pauses of progress
 }

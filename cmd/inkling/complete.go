@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -19,6 +21,8 @@ type completeCommand struct {
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
 	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
+
+	keeping
 }
 
 func (o *completeCommand) Run(ctx context.Context, c console) error {
@@ -50,15 +54,19 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, s *text.Snapshot) error {
 	path, _ := s.URI().Path()
 	reports := make(chan [2]int, 1)
-	learner := completion.NewLearner(model, completion.LearnerOptions{Progress: func(done, total int) {
-		select { // only the newest report matters
-		case <-reports:
-		default:
-		}
-		reports <- [2]int{done, total}
-	}})
-	defer learner.Close()
-	learner.SetRoots([]string{root(path)}, path)
+	kept := o.store(slog.New(slog.NewTextHandler(c.err, nil)))
+	learning := index.Start([]index.Learner{completion.NewKnowledge(model, kept)}, index.Options{
+		Notes: kept,
+		Progress: func(done, total int) {
+			select { // only the newest report matters
+			case <-reports:
+			default:
+			}
+			reports <- [2]int{done, total}
+		},
+	})
+	defer learning.Close()
+	learning.SetRoots([]string{root(path)}, path)
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()

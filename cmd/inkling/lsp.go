@@ -15,6 +15,8 @@ type lspCommand struct {
 	Stdio    bool       `help:"Speak over standard input and output, which it does anyway: many editors send this."`
 	LogLevel slog.Level `help:"Least level that is logged: debug, info, warn or error." default:"warn"`
 	LogFile  string     `help:"Append the log to this file; without it, the log goes to standard error." type:"path" placeholder:"FILE"`
+
+	keeping
 }
 
 func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
@@ -27,9 +29,11 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		defer func() { err = errors.Join(err, file.Close()) }()
 		log = file
 	}
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: l.LogLevel}))
 	err = lsp.Serve(ctx, stdio{os.Stdin, os.Stdout}, lsp.Options{
 		Version: thisRelease().Version,
-		Logger:  slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: l.LogLevel})),
+		Logger:  logger,
+		Store:   l.store(logger),
 	})
 	switch {
 	case errors.Is(err, lsp.ErrNoShutdown):

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -25,6 +26,7 @@ func TestScripts(t *testing.T) {
 			// A program with the race detector waits a second before it exits, for
 			// reports of goroutines that are still running; these are all ended.
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
+			e.Setenv("INKLING_CACHE_DIR", filepath.Join(e.WorkDir, "cache"))
 			return nil
 		},
 		RequireExplicitExec: true,

@@ -91,7 +91,7 @@ type failing interface{ Fatal(...any) }
 func known(files []File) []Known {
 	var k []Known
 	for _, f := range files {
-		k = append(k, Known{URI: f.URI, Sum: f.sum()})
+		k = append(k, Known{f.URI, f.key()})
 	}
 	return k
 }
@@ -167,7 +167,7 @@ func TestRecallInAnyOrderHoldsWhatFilesSay(t *testing.T) {
 	})
 }
 
-func (f File) key() Key { return Known{URI: f.URI, Sum: f.sum()}.Key() }
+func (f File) key() Key { return KeyOf(f.Language, f.URI, f.sum()) }
 
 func TestSwitchToABranchAndBackLearnsNothing(t *testing.T) {
 	var main, branch []File

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 )
 
 // maxSegment bounds a segment, in tokens, and with it the memory that sealing
@@ -137,7 +138,7 @@ func (w *indexWriter) join(x *index, places []int) *index {
 	if len(b.sources) == 0 {
 		return kept
 	}
-	s := b.seal(&contextSorter{})
+	s := b.seal(&backsort.Sorter{})
 	d := w.draft(kept)
 	d.add(s)
 	for i, n := range names {
@@ -198,7 +199,7 @@ type sealedFiles struct {
 }
 
 func sealFiles(files []File) (sealed []sealedFiles) {
-	var sorter contextSorter
+	var sorter backsort.Sorter
 	b := newSegmentBuilder()
 	for i, f := range files {
 		b.addFile(f)

@@ -12,15 +12,11 @@ import (
 // renamed file, another clone and another branch find what was learned.
 type Key [sha256.Size]byte
 
-// Known is a file whose content is known by its SHA-256 and need not be read.
-type Known struct {
-	URI      text.URI
-	Language string // as in File
-	Sum      [sha256.Size]byte
+// KeyOf is the key of a text of which only the SHA-256 is known, in a file of a
+// language (as in File).
+func KeyOf(language string, u text.URI, sum [sha256.Size]byte) Key {
+	return keyOf(lexer.For(language, string(u)), sum)
 }
-
-// Key is the key of the file's text.
-func (k Known) Key() Key { return keyOf(lexer.For(k.Language, string(k.URI)), k.Sum) }
 
 func keyOf(l *lexer.Language, sum [sha256.Size]byte) Key {
 	h := sha256.New()

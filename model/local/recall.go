@@ -1,6 +1,16 @@
 package local
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/inkling-lsp/inkling/context/text"
+)
+
+// Known is a file whose text need not be read, since its key is known.
+type Known struct {
+	URI text.URI
+	Key Key
+}
 
 // Recall makes files known again whose texts the model has had, without reading
 // them: it looks among the sources that its own segments still hold, then in the
@@ -13,13 +23,12 @@ func (m *Model) Recall(files []Known, from ...*Segment) (missing []Known) {
 	d := m.writer.draft(m.index.Load())
 	shelf := newShelf(from, d)
 	for _, f := range files {
-		key := f.Key()
-		if at, ok := m.writer.where[f.URI]; ok && at.segment.sources[at.source].key == key {
+		if at, ok := m.writer.where[f.URI]; ok && at.segment.sources[at.source].key == f.Key {
 			continue
 		}
-		at, ok := d.free(key)
+		at, ok := d.free(f.Key)
 		if !ok {
-			at, ok = shelf.take(key, d)
+			at, ok = shelf.take(f.Key, d)
 		}
 		if !ok || d.tokens()+at.segment.sources[at.source].tokens() > m.options.MaxTokens {
 			missing = append(missing, f)

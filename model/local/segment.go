@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 	"github.com/inkling-lsp/inkling/model/local/lexer"
 )
 
@@ -153,14 +154,29 @@ func (b *segmentBuilder) truncate(s source) {
 }
 
 // seal sorts what was gathered. The builder must not be used again.
-func (b *segmentBuilder) seal(sorter *contextSorter) *Segment {
+func (b *segmentBuilder) seal(sorter *backsort.Sorter) *Segment {
 	s := b.Segment
 	s.ids, s.traits, s.lines = clip(s.ids), clip(s.traits), clip(s.lines)
 	s.words = b.collector.table()
 	for l := range levels {
-		s.orders[l] = sorter.sorted(&s.stream, l, l == exact)
+		s.orders[l] = s.sorted(sorter, l, l == exact)
 	}
 	return &s
+}
+
+// sorted returns the places in which a context can end, in the order of their
+// contexts at level l. Places before a newline are left out unless all: nothing
+// follows on their line.
+func (s *stream) sorted(sorter *backsort.Sorter, l level, all bool) (places []uint32) {
+	classes := sorter.Classes(len(s.ids))
+	for i, id := range s.ids {
+		classes[i] = l.class(id, s.traits[i])
+		if i > 0 && (id > newline || all && id == newline && s.ids[i-1] > newline) {
+			places = append(places, uint32(i))
+		}
+	}
+	sorter.Sort(places)
+	return clip(places)
 }
 
 // clip gives back what append reserved beyond the length.

@@ -237,19 +237,22 @@ func (s *Store) write(dir, path string, k Kind, keys []Key, body io.WriterTo) (e
 	return nil
 }
 
+// note is the kind of notes. Who writes one says in it which version it is.
+var note = Kind{Name: "note", Version: 1}
+
 // Note returns a note, or nil if there is none that can be read. A note is read
 // whole: it is small.
-func (s *Store) Note(k Kind, name string) []byte {
+func (s *Store) Note(name string) []byte {
 	dir := s.folder()
 	if dir == "" {
 		return nil
 	}
-	path := notePath(dir, k, name)
+	path := notePath(dir, name)
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return nil
 	}
-	body, err := readNote(k, content)
+	body, err := readNote(content)
 	if err != nil {
 		s.reject(path, err)
 		return nil
@@ -257,12 +260,12 @@ func (s *Store) Note(k Kind, name string) []byte {
 	return body
 }
 
-func readNote(k Kind, content []byte) ([]byte, error) {
+func readNote(content []byte) ([]byte, error) {
 	h, _, err := readTable(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, err
 	}
-	if h.kind != k {
+	if h.kind != note {
 		return nil, errForeign
 	}
 	body := content[h.start():]
@@ -270,15 +273,15 @@ func readNote(k Kind, content []byte) ([]byte, error) {
 }
 
 // PutNote replaces a note. The last writer wins.
-func (s *Store) PutNote(k Kind, name string, body []byte) error {
+func (s *Store) PutNote(name string, body []byte) error {
 	dir := s.folder()
 	if dir == "" {
 		return nil
 	}
-	return s.write(dir, notePath(dir, k, name), k, nil, bytes.NewReader(body))
+	return s.write(dir, notePath(dir, name), note, nil, bytes.NewReader(body))
 }
 
-func notePath(dir string, k Kind, name string) string {
+func notePath(dir, name string) string {
 	sum := sha256.Sum256([]byte(name))
-	return filepath.Join(dir, k.Name+"-"+hex.EncodeToString(sum[:16])+noteSuffix)
+	return filepath.Join(dir, note.Name+"-"+hex.EncodeToString(sum[:16])+noteSuffix)
 }

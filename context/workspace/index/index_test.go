@@ -1,7 +1,8 @@
-package completion
+package index
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,7 +15,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
-	"github.com/inkling-lsp/inkling/model/local"
 )
 
 // fakeDisk holds files by path; an empty text is a file that may not be read.
@@ -45,6 +45,11 @@ func (d *fakeDisk) Filter(ctx context.Context, roots, paths []string) ([]workspa
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.filters++
+	return slices.DeleteFunc(files, func(f workspace.File) bool { return !slices.Contains(paths, f.Path) }), err
+}
+
+func (d *fakeDisk) Still(ctx context.Context, roots, paths []string) ([]workspace.File, error) {
+	files, err := d.List(ctx, roots, "")
 	return slices.DeleteFunc(files, func(f workspace.File) bool { return !slices.Contains(paths, f.Path) }), err
 }
 
@@ -86,10 +91,34 @@ type fakeModel struct {
 	mu      sync.Mutex
 	learned map[string]string
 	batches []int
+	stored  map[[sha256.Size]byte]string
+	kept    []Time
 	slow    time.Duration // what each batch takes
 }
 
-func (m *fakeModel) Learn(ctx context.Context, files []local.File) error {
+// Recall knows the texts that are in the store.
+func (m *fakeModel) Recall(_ context.Context, files []File) (missing []File) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, f := range files {
+		if content, ok := m.stored[f.Sum]; ok {
+			m.learned[string(f.URI)] = content
+		} else {
+			missing = append(missing, f)
+		}
+	}
+	return missing
+}
+
+// Keep notes when it was asked to.
+func (m *fakeModel) Keep(_ context.Context, t Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.kept = append(m.kept, t)
+	return nil
+}
+
+func (m *fakeModel) Learn(ctx context.Context, files []Text) error {
 	select {
 	case <-time.After(m.slow):
 	case <-ctx.Done():
@@ -124,18 +153,18 @@ func (m *fakeModel) String() string {
 	return strings.TrimSpace(b.String())
 }
 
-// inBubble runs a test under a virtual clock, with a learner on a disk of its own.
-func inBubble(t *testing.T, o LearnerOptions, files map[string]string, test func(*testing.T, *Learner, *fakeDisk, *fakeModel)) {
+// inBubble runs a test under a virtual clock, with an index on a disk of its own.
+func inBubble(t *testing.T, o Options, files map[string]string, test func(*testing.T, *Index, *fakeDisk, *fakeModel)) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &fakeDisk{files: files}
 		m := &fakeModel{learned: make(map[string]string)}
-		l := newLearner(m, o, d)
+		l := start([]Learner{m}, o, d)
 		defer l.Close()
 		test(t, l, d, m)
 	})
 }
 
-// settle waits until the learner has nothing to do, and tells what the model knows.
+// settle waits until the index has nothing to do, and tells what the model knows.
 func settle(m *fakeModel) string {
 	time.Sleep(2 * quiet)
 	synctest.Wait()
@@ -149,9 +178,9 @@ func expect(t *testing.T, m *fakeModel, want string) {
 	}
 }
 
-func TestLearnerFollowsTheDisk(t *testing.T) {
+func TestIndexFollowsTheDisk(t *testing.T) {
 	files := map[string]string{"/r/a": "1", "/r/d/b": "2", "/r/d/c": "3", "/r/secret": "", "/other/x": "9"}
-	inBubble(t, LearnerOptions{}, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+	inBubble(t, Options{}, files, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		expect(t, m, "/r/a=1 /r/d/b=2 /r/d/c=3")
 
@@ -174,8 +203,8 @@ func TestLearnerFollowsTheDisk(t *testing.T) {
 	})
 }
 
-func TestLearnerLearnsOnlyWhatIsNewAfterARescan(t *testing.T) {
-	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1", "/r/b": "2", "/r/c": "3"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexLearnsOnlyWhatIsNewAfterARescan(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1", "/r/b": "2", "/r/c": "3"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		d.write("/r/b", "22")
@@ -188,31 +217,37 @@ func TestLearnerLearnsOnlyWhatIsNewAfterARescan(t *testing.T) {
 	})
 }
 
-func TestLearnerGathersChangesOfOneMoment(t *testing.T) {
-	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexTakesTheFirstChangeAtOnceAndGathersTheRestOfTheMoment(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		reads := d.reads
 		for i := range 10 {
-			d.write("/r/a", strings.Repeat("x", i))
+			d.write("/r/a", strings.Repeat("x", i+1))
 			l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+			if i == 0 {
+				synctest.Wait()
+				if got := m.String(); got != "/r/a=x" {
+					t.Errorf("right after the first change, the model knows %q", got)
+				}
+			}
 			time.Sleep(quiet / 20)
 		}
-		expect(t, m, "/r/a=xxxxxxxxx")
-		if d.filters != 1 || d.reads-reads != 1 {
-			t.Errorf("ten changes in half the quiet time were looked up %d and read %d times, want once", d.filters, d.reads-reads)
+		expect(t, m, "/r/a=xxxxxxxxxx")
+		if d.filters != 0 || d.reads-reads != 2 {
+			t.Errorf("ten changes in half the quiet time were asked of git %d and read %d times, want never and twice", d.filters, d.reads-reads)
 		}
 	})
 }
 
-func TestLearnerTeachesInGrowingBatchesNearestFirst(t *testing.T) {
+func TestIndexTeachesInGrowingBatchesNearestFirst(t *testing.T) {
 	files := make(map[string]string)
 	for i := range 64 {
 		files[fmt.Sprintf("/r/%02d", i)] = strings.Repeat("x", firstBatch/2)
 	}
 	var progress []int
-	o := LearnerOptions{Progress: func(done, total int) { progress = append(progress, done, total) }}
-	inBubble(t, o, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+	o := Options{Progress: func(done, total int) { progress = append(progress, done, total) }}
+	inBubble(t, o, files, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		if want := []int{1, 2, 4, 8, 16, 1}; !slices.Equal(inUnits(m.batches), want) {
@@ -232,12 +267,12 @@ func inUnits(batches []int) []int {
 	return units
 }
 
-func TestLearnerTakesAChangeBeforeTheRestOfARound(t *testing.T) {
+func TestIndexTakesAChangeBeforeTheRestOfARound(t *testing.T) {
 	files := map[string]string{"/r/a": "old"}
 	for i := range 8 {
 		files[fmt.Sprintf("/r/b%d", i)] = strings.Repeat("x", firstBatch)
 	}
-	inBubble(t, LearnerOptions{}, files, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+	inBubble(t, Options{}, files, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		m.slow = time.Second
 		l.SetRoots([]string{"/r"}, "")
 		time.Sleep(1500 * time.Millisecond) // into the second batch
@@ -250,8 +285,8 @@ func TestLearnerTakesAChangeBeforeTheRestOfARound(t *testing.T) {
 	})
 }
 
-func TestLearnerStaysWithinItsBytes(t *testing.T) {
-	inBubble(t, LearnerOptions{MaxBytes: 5}, map[string]string{"/r/a": "12", "/r/b": "34", "/r/c": "56"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexStaysWithinItsBytes(t *testing.T) {
+	inBubble(t, Options{MaxBytes: 5}, map[string]string{"/r/a": "12", "/r/b": "34", "/r/c": "56"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		expect(t, m, "/r/a=12 /r/b=34")
 		d.write("/r/a", "123456")
@@ -260,8 +295,8 @@ func TestLearnerStaysWithinItsBytes(t *testing.T) {
 	})
 }
 
-func TestLearnerWatchesTheRootsItHas(t *testing.T) {
-	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1", "/s/b": "2"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexWatchesTheRootsItHas(t *testing.T) {
+	inBubble(t, Options{Watch: true}, map[string]string{"/r/a": "1", "/s/b": "2"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		l.SetRoots([]string{"/s"}, "")
@@ -272,8 +307,8 @@ func TestLearnerWatchesTheRootsItHas(t *testing.T) {
 	})
 }
 
-func TestLearnerBeginsToWatchWhenNobodyElseDoes(t *testing.T) {
-	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexBeginsToWatchWhenNobodyElseDoes(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		if d.watched != nil {
@@ -288,8 +323,8 @@ func TestLearnerBeginsToWatchWhenNobodyElseDoes(t *testing.T) {
 	})
 }
 
-func TestLearnerToldToWatchBeforeItHasRootsWatchesThem(t *testing.T) {
-	inBubble(t, LearnerOptions{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexToldToWatchBeforeItHasRootsWatchesThem(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.Watch()
 		settle(m)
 		l.SetRoots([]string{"/r"}, "")
@@ -300,8 +335,8 @@ func TestLearnerToldToWatchBeforeItHasRootsWatchesThem(t *testing.T) {
 	})
 }
 
-func TestLearnerMissesNothingBeforeTheWatchIsReady(t *testing.T) {
-	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexMissesNothingBeforeTheWatchIsReady(t *testing.T) {
+	inBubble(t, Options{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		d.slow = time.Second
 		l.SetRoots([]string{"/r"}, "")
 		expect(t, m, "/r/a=1")
@@ -311,8 +346,8 @@ func TestLearnerMissesNothingBeforeTheWatchIsReady(t *testing.T) {
 	})
 }
 
-func TestLearnerKeepsItsWatchWhenOnlyTheNearestFileChanges(t *testing.T) {
-	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexKeepsItsWatchWhenOnlyTheNearestFileChanges(t *testing.T) {
+	inBubble(t, Options{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
 		settle(m)
 		l.SetRoots([]string{"/r"}, "/r/a")
@@ -323,8 +358,8 @@ func TestLearnerKeepsItsWatchWhenOnlyTheNearestFileChanges(t *testing.T) {
 	})
 }
 
-func TestLearnerEndsInTheMiddleOfABatch(t *testing.T) {
-	inBubble(t, LearnerOptions{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+func TestIndexEndsInTheMiddleOfABatch(t *testing.T) {
+	inBubble(t, Options{Watch: true}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		m.slow = time.Hour
 		l.SetRoots([]string{"/r"}, "")
 		time.Sleep(time.Second)
@@ -336,14 +371,14 @@ func TestLearnerEndsInTheMiddleOfABatch(t *testing.T) {
 	})
 }
 
-func TestLearnerEndsARoundOfNothing(t *testing.T) {
+func TestIndexEndsARoundOfNothing(t *testing.T) {
 	var rounds int
-	o := LearnerOptions{Progress: func(done, total int) {
+	o := Options{Progress: func(done, total int) {
 		if done == total {
 			rounds++
 		}
 	}}
-	inBubble(t, o, nil, func(t *testing.T, l *Learner, d *fakeDisk, m *fakeModel) {
+	inBubble(t, o, nil, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
 		settle(m)
 		if rounds != 0 {
