@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"pgregory.net/rapid"
 )
 
 // fakeDisk holds files by path; an empty text is a file that may not be read.
@@ -26,6 +26,7 @@ type fakeDisk struct {
 	watches int
 	watched func([]workspace.Event) // nil until the disk is watched
 	slow    time.Duration           // how long it takes until it is
+	stamps  map[string]int          // how often each file was written
 }
 
 func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspace.File, error) {
@@ -34,7 +35,9 @@ func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspac
 	var files []workspace.File
 	for _, path := range slices.Sorted(maps.Keys(d.files)) {
 		if within(path, roots) {
-			files = append(files, workspace.File{Path: path, URI: text.URI("file://" + path), Size: int64(len(d.files[path]))})
+			size := int64(len(d.files[path]))
+			stamp := workspace.Stamp{Size: size, Modified: 1, Node: uint64(d.stamps[path])} // long ago
+			files = append(files, workspace.File{Path: path, URI: text.URI("file://" + path), Size: size, Stamp: stamp})
 		}
 	}
 	return files, nil
@@ -58,7 +61,7 @@ func (d *fakeDisk) Read(path string) (string, error) {
 	defer d.mu.Unlock()
 	d.reads++
 	if d.files[path] == "" {
-		return "", errors.New("left out")
+		return "", &workspace.ExcludedError{Path: path, Reason: workspace.ReasonGenerated}
 	}
 	return d.files[path], nil
 }
@@ -78,6 +81,10 @@ func (d *fakeDisk) write(path, content string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.files[path] = content
+	if d.stamps == nil {
+		d.stamps = make(map[string]int)
+	}
+	d.stamps[path]++
 }
 
 func (d *fakeDisk) remove(path string) {
@@ -388,6 +395,190 @@ func TestIndexEndsARoundOfNothing(t *testing.T) {
 		settle(m)
 		if rounds != 1 {
 			t.Errorf("%d rounds ended, want 1", rounds)
+		}
+	})
+}
+
+// fakeNotes are notes in memory.
+type fakeNotes map[string][]byte
+
+func (n fakeNotes) Note(name string) []byte { return n[name] }
+
+func (n fakeNotes) PutNote(name string, value []byte) error {
+	n[name] = value
+	return nil
+}
+
+// restart runs a test with a second index, whose model has stored what the first learned.
+func restart(t *testing.T, files map[string]string, between func(*fakeDisk, *fakeModel), test func(*testing.T, *Index, *fakeDisk, *fakeModel)) {
+	notes := fakeNotes{}
+	var d *fakeDisk
+	stored := make(map[[sha256.Size]byte]string)
+	inBubble(t, Options{Notes: notes}, files, func(t *testing.T, x *Index, first *fakeDisk, m *fakeModel) {
+		x.SetRoots([]string{"/r"}, "")
+		settle(m)
+		d = first
+		for _, content := range m.learned {
+			stored[sha256.Sum256([]byte(content))] = content
+		}
+	})
+	inBubble(t, Options{Notes: notes}, nil, func(t *testing.T, x *Index, second *fakeDisk, m *fakeModel) {
+		second.files, second.stamps, m.stored = d.files, d.stamps, stored
+		between(second, m)
+		x.SetRoots([]string{"/r"}, "")
+		test(t, x, second, m)
+	})
+}
+
+func TestRestartReadsNothingThatStandsAsItStood(t *testing.T) {
+	files := map[string]string{"/r/a": "1", "/r/b": "2", "/r/generated": ""}
+	restart(t, files, func(*fakeDisk, *fakeModel) {}, func(t *testing.T, x *Index, d *fakeDisk, m *fakeModel) {
+		expect(t, m, "/r/a=1 /r/b=2")
+		if d.reads > 0 || len(m.batches) > 0 {
+			t.Errorf("%d files were read, batches of %v bytes learned", d.reads, m.batches)
+		}
+	})
+}
+
+func TestRestartReadsWhatHasChangedAndLearnsWhatIsNew(t *testing.T) {
+	files := map[string]string{"/r/a": "1", "/r/b": "2", "/r/c": "3", "/r/d": "4", "/r/generated": ""}
+	change := func(d *fakeDisk, m *fakeModel) {
+		d.write("/r/a", "1")         // touched
+		d.write("/r/b", "22")        // new text
+		d.write("/r/new", "3")       // a copy of c
+		d.write("/r/generated", "5") // by hand now
+		delete(m.stored, sha256.Sum256([]byte("4")))
+	}
+	restart(t, files, change, func(t *testing.T, x *Index, d *fakeDisk, m *fakeModel) {
+		expect(t, m, "/r/a=1 /r/b=22 /r/c=3 /r/d=4 /r/generated=5 /r/new=3")
+		if d.reads != 5 || !slices.Equal(m.batches, []int{4}) {
+			t.Errorf("%d files were read, batches of %v bytes learned", d.reads, m.batches)
+		}
+	})
+}
+
+func TestBranchSwitchedBackIsRecalled(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, x *Index, d *fakeDisk, m *fakeModel) {
+		m.stored = map[[sha256.Size]byte]string{sha256.Sum256([]byte("1")): "1"}
+		x.SetRoots([]string{"/r"}, "")
+		settle(m)
+		for _, content := range []string{"branch", "1"} {
+			d.write("/r/a", content)
+			x.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
+			expect(t, m, "/r/a="+content)
+		}
+		if !slices.Equal(m.batches, []int{len("branch")}) {
+			t.Errorf("batches of %v bytes were learned", m.batches)
+		}
+	})
+}
+
+func TestFileThatMayHaveChangedUnseenIsReadAgain(t *testing.T) {
+	now := time.Now()
+	for _, c := range []struct {
+		name  string
+		stamp workspace.Stamp
+		want  bool
+	}{
+		{"long ago", workspace.Stamp{Modified: now.Add(-time.Minute).UnixNano()}, true},
+		{"just now", workspace.Stamp{Modified: now.UnixNano() - 1}, false},
+		{"in the future", workspace.Stamp{Modified: now.Add(time.Hour).UnixNano()}, false},
+		{"an old time, set just now", workspace.Stamp{Modified: 1, Changed: now.UnixNano() - 1}, false},
+		{"a whole second, a second ago", workspace.Stamp{Modified: now.Truncate(time.Second).Add(-time.Second).UnixNano()}, false},
+		{"a whole second, longer ago", workspace.Stamp{Modified: now.Truncate(time.Second).Add(-5 * time.Second).UnixNano()}, true},
+	} {
+		if got := c.stamp.Settled(now); got != c.want {
+			t.Errorf("%s: settled is %v", c.name, got)
+		}
+	}
+}
+
+func TestWhatWasLearnedIsKeptWhenThereIsTime(t *testing.T) {
+	files := make(map[string]string)
+	for i := range 3 {
+		files[fmt.Sprintf("/r/%d", i)] = strings.Repeat("x", firstBatch+i)
+	}
+	inBubble(t, Options{}, files, func(t *testing.T, x *Index, d *fakeDisk, m *fakeModel) {
+		change := func() {
+			d.write("/r/0", strings.Repeat("y", len(d.files["/r/0"])+1))
+			x.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/0"}})
+		}
+		expect := func(what string, want ...Time) {
+			t.Helper()
+			synctest.Wait()
+			m.mu.Lock()
+			defer m.mu.Unlock()
+			if !slices.Equal(m.kept, want) {
+				t.Errorf("%s: kept at %v, want %v", what, m.kept, want)
+			}
+			m.kept = nil
+		}
+		x.SetRoots([]string{"/r"}, "")
+		expect("during the round", Busy, Busy, Busy)
+		time.Sleep(2 * restful)
+		expect("after the round", Idle)
+		change()
+		time.Sleep(keepEvery / 2)
+		change()
+		expect("soon after changes")
+		time.Sleep(keepEvery)
+		expect("long after changes", Idle)
+		time.Sleep(keepEvery)
+		expect("when nothing has changed")
+		change()
+		synctest.Wait()
+		x.Close()
+		expect("at the end", Ending)
+	})
+}
+
+func TestRoundThatWasBrokenOffKeepsItsNotes(t *testing.T) {
+	files := map[string]string{"/r/a": strings.Repeat("a", firstBatch), "/r/b": strings.Repeat("b", firstBatch)}
+	notes := fakeNotes{}
+	inBubble(t, Options{Notes: notes}, files, func(t *testing.T, x *Index, d *fakeDisk, m *fakeModel) {
+		m.slow = time.Second
+		x.SetRoots([]string{"/r"}, "")
+		time.Sleep(1500 * time.Millisecond)
+	})
+	if len(notes) != 1 {
+		t.Errorf("%d notes, want 1", len(notes))
+	}
+	for _, note := range notes { // of what was read, whether or not it was learned
+		if lessons, err := decodeStamps(note); err != nil || len(lessons) != 2 {
+			t.Errorf("noted %d files, want 2: %v", len(lessons), err)
+		}
+	}
+}
+
+func TestNotesAreReadBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := make(map[string]lesson)
+		for range rapid.IntRange(0, 10).Draw(t, "files") {
+			path := "/" + rapid.StringMatching(`[a-z/ é]{1,20}`).Draw(t, "path")
+			l := lesson{uri: text.FileURI(path), left: rapid.Bool().Draw(t, "left")}
+			l.stamp = workspace.Stamp{
+				Size: rapid.Int64().Draw(t, "size"), Modified: rapid.Int64().Draw(t, "modified"),
+				Changed: rapid.Int64().Draw(t, "changed"), Node: rapid.Uint64Min(1).Draw(t, "node"),
+			}
+			if !l.left {
+				l.sum = sha256.Sum256([]byte(path))
+			}
+			want[path] = l
+		}
+		got, err := decodeStamps(encodeStamps(want))
+		if err != nil || !maps.Equal(got, want) {
+			t.Fatalf("read back %v: %v", got, err)
+		}
+	})
+}
+
+// FuzzDecodeStamps reads anything.
+func FuzzDecodeStamps(f *testing.F) {
+	f.Add(encodeStamps(map[string]lesson{"/a": {stamp: workspace.Stamp{Size: 1}}, "/b": {stamp: workspace.Stamp{Node: 2}, left: true}}))
+	f.Fuzz(func(t *testing.T, note []byte) {
+		lessons, err := decodeStamps(note)
+		if err != nil && lessons != nil {
+			t.Errorf("%d lessons beside the error %v", len(lessons), err)
 		}
 	})
 }

@@ -86,7 +86,7 @@ func (s *Store) openPack(path string) (*Pack, error) {
 	if p.header, p.keys, err = readTable(f, info.Size()); err != nil {
 		return nil, err
 	}
-	p.body = sync.OnceValues(func() ([]byte, error) { return s.read(path, &p.header) })
+	p.body = sync.OnceValues(func() ([]byte, error) { return s.read(path) })
 	return p, nil
 }
 
@@ -140,15 +140,22 @@ func (s *Store) forget(p *Pack) {
 }
 
 // read maps a file, or reads it, and checks its body.
-func (s *Store) read(path string, h *header) (body []byte, err error) {
+func (s *Store) read(path string) (body []byte, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || info.Size() != h.start()+h.body {
-		return nil, fmt.Errorf("%w: it is not the file it was", errDamaged)
-	} else if time.Since(info.ModTime()) > touchAfter {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	// Since it was listed, another server may have put another body of these keys here.
+	h, _, err := readTable(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if time.Since(info.ModTime()) > touchAfter {
 		now := time.Now()
 		_ = os.Chtimes(path, now, now) // it is in use, and the last to be evicted
 	}
@@ -157,7 +164,7 @@ func (s *Store) read(path string, h *header) (body []byte, err error) {
 		return nil, err
 	}
 	body = content[h.start():]
-	if err := checkFaulting(h, body); err != nil {
+	if err := checkFaulting(&h, body); err != nil {
 		s.reject(path, err)
 		return nil, err
 	}
