@@ -69,6 +69,8 @@ var sections = []section{
 	{"roundtrip", roundTrip},
 	{"learn", learn},
 	{"start", start},
+	{"keep", keep},
+	{"kill", kill},
 	{"change", change},
 }
 

@@ -20,24 +20,34 @@ type server struct {
 	process *exec.Cmd
 	started time.Time
 	ready   time.Duration // from the process's start to the answer of initialize
+	looked  map[string]bool
 }
 
-// startServer starts `inkling lsp` on a folder.
+// startServer starts `inkling lsp` on a folder of which nothing is kept.
 func (b *bench) startServer(ctx context.Context, root string) (*server, error) {
+	cache, err := os.MkdirTemp(b.dir, "cache-")
+	if err != nil {
+		return nil, fmt.Errorf("make a place for what is learned: %w", err)
+	}
+	return b.startServerKeeping(ctx, root, cache)
+}
+
+// startServerKeeping starts `inkling lsp` on a folder, with what is kept in cache.
+func (b *bench) startServerKeeping(ctx context.Context, root, cache string) (*server, error) {
 	cmd := exec.CommandContext(ctx, b.options.Server, "lsp")
 	cmd.Stderr = b.options.Log
-	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors), "INKLING_CACHE_DIR="+cache)
 	in, inErr := cmd.StdinPipe()
 	out, outErr := cmd.StdoutPipe()
 	if err := errors.Join(inErr, outErr); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
-	s := &server{process: cmd, started: time.Now()}
+	s := &server{process: cmd, started: time.Now(), looked: make(map[string]bool)}
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	var err error
-	if s.Client, err = client.Connect(ctx, pipes{out, in}, client.Options{Roots: []string{root}}); err != nil {
+	if s.Client, err = client.Connect(ctx, pipes{out, in}, client.Options{Roots: []string{root}, Watches: true}); err != nil {
 		return nil, errors.Join(err, cmd.Wait())
 	}
 	s.ready = time.Since(s.started)
@@ -50,6 +60,30 @@ type pipes struct {
 }
 
 func (p pipes) Close() error { return errors.Join(p.WriteCloser.Close(), p.ReadCloser.Close()) }
+
+// kill ends the server as a crash would.
+func (s *server) kill(ctx context.Context) {
+	_ = s.process.Process.Kill()
+	_ = s.Close(ctx) // what was its other end has nobody to speak to
+	_ = s.process.Wait()
+}
+
+// cpu is the CPU time so far.
+func (s *server) cpu() (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.process.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("CPU time of a running process is known on Linux only: %w", err)
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ") // the program's name may hold spaces
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("CPU time: /proc says %q", stat)
+	}
+	user, userErr := strconv.ParseInt(fields[11], 10, 64)
+	system, systemErr := strconv.ParseInt(fields[12], 10, 64)
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on
+	return time.Duration(user+system) * tick, errors.Join(userErr, systemErr)
+}
 
 // end ends the server and returns the CPU time of its whole life.
 func (s *server) end(ctx context.Context) (cpu time.Duration, err error) {
