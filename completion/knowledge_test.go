@@ -1,7 +1,6 @@
 package completion
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -97,17 +96,6 @@ func TestRestartPredictsAsTheFirstStart(t *testing.T) {
 			t.Errorf("start %d predicts\n%s\nwant\n%s", start, got, want)
 		}
 	}
-}
-
-// countingLearner counts the texts that Knowledge has to learn.
-type countingLearner struct {
-	*Knowledge
-	texts int
-}
-
-func (c *countingLearner) Learn(ctx context.Context, texts []index.Text) error {
-	c.texts += len(texts)
-	return c.Knowledge.Learn(ctx, texts)
 }
 
 func textsOf(contents ...string) (texts []index.Text, files []index.File) {

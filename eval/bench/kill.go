@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -26,31 +27,19 @@ func kill(ctx context.Context, b *bench) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	random := rand.New(rand.NewPCG(killSeed, killSeed)) //nolint:gosec // moments, not secrets
-	cache := filepath.Join(b.dir, "kill-cache")
+	random := rand.New(rand.NewPCG(killSeed, killSeed))
 	var cold, next []time.Duration
 	wrong := 0
 	for range kills {
-		took, right, err := b.startLooking(ctx, root, filepath.Join(b.dir, "no-cache"))
-		if err != nil {
+		took, right, err := b.coldStart(ctx, root)
+		if err == nil && !right {
+			err = errors.New("a cold start does not know the landmarks")
+		}
+		if cold = append(cold, took); err != nil {
 			return nil, err
 		}
-		if !right {
-			return nil, errors.New("a cold start does not know the landmarks")
-		}
-		cold = append(cold, took)
-		if err := os.RemoveAll(filepath.Join(b.dir, "no-cache")); err != nil {
-			return nil, err
-		}
-		if random.IntN(killedKept) == 0 {
-			if err := os.RemoveAll(cache); err != nil {
-				return nil, err
-			}
-		}
-		if err := b.killTwo(ctx, root, cache, time.Duration(random.Int64N(int64(2*percentile(cold, 50))))); err != nil {
-			return nil, err
-		}
-		took, right, err = b.startLooking(ctx, root, cache)
+		moment := time.Duration(random.Int64N(int64(2 * percentile(cold, 50))))
+		took, right, err = b.startAfterKill(ctx, root, moment, random.IntN(killedKept) == 0)
 		if err != nil {
 			return nil, err
 		}
@@ -62,11 +51,32 @@ func kill(ctx context.Context, b *bench) ([]Row, error) {
 		{fmt.Sprintf("`kill -9` of two servers at %d random moments: next starts that know something wrong", kills), "0", fmt.Sprint(wrong), verdict(wrong == 0)},
 		{
 			"the same: until the next start has learned, against as many cold starts", "never slower",
-			fmt.Sprintf("%s, cold %s", spread(next, ms), spread(cold, ms)),
+			fmt.Sprintf("%s; cold %s", spread(next, ms), spread(cold, ms)),
 			verdict(percentile(next, 50) <= percentile(cold, 50) && percentile(next, 100) <= percentile(cold, 100)),
 		},
 	}, nil
 }
+
+func (b *bench) coldStart(ctx context.Context, root string) (took time.Duration, right bool, err error) {
+	cache := filepath.Join(b.dir, "cold-cache")
+	took, right, err = b.startLooking(ctx, root, cache)
+	return took, right, errors.Join(err, os.RemoveAll(cache))
+}
+
+func (b *bench) startAfterKill(ctx context.Context, root string, moment time.Duration, empty bool) (took time.Duration, right bool, err error) {
+	cache := filepath.Join(b.dir, "kill-cache")
+	if empty {
+		if err := os.RemoveAll(cache); err != nil {
+			return 0, false, err
+		}
+	}
+	if err := b.killTwo(ctx, root, cache, moment); err != nil {
+		return 0, false, err
+	}
+	return b.startLooking(ctx, root, cache)
+}
+
+func markName(n int) string { return "M" + strings.Repeat("o", n) }
 
 func (b *bench) killWorkspace(ctx context.Context) (string, error) {
 	files, err := firstLines(b.source, killLines, written)
@@ -75,7 +85,7 @@ func (b *bench) killWorkspace(ctx context.Context) (string, error) {
 	}
 	root, err := b.makeWorkspace(ctx, "killed", files)
 	for n := range killMarks {
-		name := fmt.Sprintf("Mark%d", n)
+		name := markName(n)
 		err = errors.Join(err, putLandmark(root, filepath.Join("z", name+".go"), files[n:n+1], 200, name, n))
 	}
 	return root, err
@@ -91,7 +101,7 @@ func (b *bench) startLooking(ctx context.Context, root, cache string) (took time
 	err = s.Learned(ctx)
 	took, right = time.Since(s.started), true
 	for n := range killMarks {
-		name := fmt.Sprintf("Mark%d", n)
+		name := markName(n)
 		offered, lookErr := s.look(ctx, root, name)
 		err = errors.Join(err, lookErr)
 		right = right && offered == fmt.Sprintf("arrive%s(number%d)", name, n)

@@ -17,8 +17,14 @@ import (
 // landmarkFile is the end of a Go file with landmark n of a name, often enough
 // that a model offers it.
 func landmarkFile(name string, n int) string {
-	const passage = "\tif %s(near) {\n\t\tapproach%s(from, afar)\n\t\tarrive%s(number%d)\n\t}\n"
-	return "\nfunc landmark" + name + "() {\n" + strings.Repeat(fmt.Sprintf(passage, name, name, name, n), 4) + "}\n"
+	passage := approach(name) + fmt.Sprintf("arrive%s(number%d)\n\t}\n", name, n)
+	return "\nfunc landmark" + name + "() {\n" + strings.Repeat(passage, 4) + "}\n"
+}
+
+// approach is what stands before a landmark. That of a longer name has more
+// arguments, so that no two look alike to a model that abstracts names.
+func approach(name string) string {
+	return fmt.Sprintf("\tif %s(near) {\n\t\tapproach%s(from%s)\n\t\t", name, name, strings.Repeat(", on", len(name)))
 }
 
 // putLandmark writes a file of about as many lines as asked for: real code, and
@@ -46,15 +52,15 @@ func putLandmark(root, path string, code []sourceFile, lines int, name string, n
 // look asks a server what follows the approach to a landmark, in a document that
 // is not on disk.
 func (s *server) look(ctx context.Context, root, name string) (offered string, err error) {
-	approach := fmt.Sprintf("package a\n\nfunc f() {\n\tif %s(near) {\n\t\tapproach%s(from, afar)\n\t\t", name, name)
-	document := text.NewSnapshot(text.FileURI(filepath.Join(root, "a", "look_"+name+".go")), "go", 1, approach)
+	above := "package a\n\nfunc f() {\n" + approach(name)
+	document := text.NewSnapshot(text.FileURI(filepath.Join(root, "a", "look_"+name+".go")), "go", 1, above)
 	if !s.looked[name] {
 		if err := s.Open(ctx, document); err != nil {
 			return "", err
 		}
 		s.looked[name] = true
 	}
-	items, err := s.Complete(ctx, document.URI(), document.OffsetPosition(len(approach), s.Encoding()), false)
+	items, err := s.Complete(ctx, document.URI(), document.OffsetPosition(len(above), s.Encoding()), false)
 	if err != nil || len(items) == 0 {
 		return "", err
 	}

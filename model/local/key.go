@@ -25,7 +25,7 @@ func keyOf(l *lexer.Language, sum [sha256.Size]byte) Key {
 	return Key(h.Sum(nil))
 }
 
-func (f *File) sum() [sha256.Size]byte {
+func (f File) sum() [sha256.Size]byte {
 	if f.Sum == ([sha256.Size]byte{}) {
 		return sha256.Sum256([]byte(f.Content))
 	}
