@@ -14,7 +14,7 @@ import (
 const (
 	kills      = 200
 	killLines  = 20_000
-	killMarks  = 20
+	killMarks  = 8
 	killSeed   = 1
 	killedKept = 2 // of so many times, the servers start on an empty cache once
 )
@@ -76,7 +76,7 @@ func (b *bench) startAfterKill(ctx context.Context, root string, moment time.Dur
 	return b.startLooking(ctx, root, cache)
 }
 
-func markName(n int) string { return "M" + strings.Repeat("o", n) }
+func markName(n int) string { return "M" + strings.Repeat("o", 1+n) }
 
 func (b *bench) killWorkspace(ctx context.Context) (string, error) {
 	files, err := firstLines(b.source, killLines, written)
