@@ -83,7 +83,7 @@ func (s *session) initialized(json.RawMessage) error {
 	}
 	s.learner = s.parts.learn(index.Options{
 		Watch:    !s.client.watches,
-		Notes:    s.options.Store,
+		Notes:    s.options.Store, // a nil store notes nothing
 		Progress: newProgress(s).learned,
 		Log:      s.log,
 	})

@@ -224,6 +224,17 @@ func TestIndexLearnsOnlyWhatIsNewAfterARescan(t *testing.T) {
 	})
 }
 
+func TestIndexListsAnewWhenAnIgnoreFileChanges(t *testing.T) {
+	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		d.remove("/r/a") // what is ignored is listed no more
+		d.write("/r/b", "2")
+		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/.gitignore"}})
+		expect(t, m, "/r/b=2")
+	})
+}
+
 func TestIndexTakesTheFirstChangeAtOnceAndGathersTheRestOfTheMoment(t *testing.T) {
 	inBubble(t, Options{}, map[string]string{"/r/a": "1"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
 		l.SetRoots([]string{"/r"}, "")
