@@ -30,6 +30,12 @@ DEMO ?= $(shell go env GOROOT)/src/encoding
 demo: build ## watch Inkling complete real code, key by key (DEMO=folder, ARGS=flags)
 	@bin/inkling demo $(ARGS) "$(DEMO)"
 
+.PHONY: picture
+picture: build ## draw docs/demo.svg, the README's picture, from the demo's own output
+	@mkdir -p .cache
+	@bin/inkling demo --no-animation --seed 4 --record .cache/demo.cast "$(DEMO)" > .cache/demo.txt
+	go run ./cmd/inkling/internal/demo/demosvg -for 24s < .cache/demo.cast > docs/demo.svg
+
 .PHONY: test
 test: tools ## run every test, with the race detector
 	go test -race ./...
@@ -55,7 +61,7 @@ fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
 .PHONY: tools
-tools: ## put what the tests need (Neovim 0.12 or newer) into .tools/
+tools: ## put what the tests need (Neovim 0.12 and 0.10) into .tools/
 	@scripts/tools.sh
 
 .PHONY: vuln

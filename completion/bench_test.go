@@ -22,7 +22,7 @@ func BenchmarkSuggest(b *testing.B) {
 	for i := range 14 {
 		p.Candidates = append(p.Candidates, local.Candidate{Text: fmt.Sprintf(`Println("value %d", first, second)`, i), Probability: 0.9 / float64(i+1)})
 	}
-	e := New(Options{}, Deps{Predictor: &scripted{next: p}})
+	e := New(DefaultOptions(), Deps{Predictor: &scripted{next: p}})
 	s, offset := document()
 	typed, err := s.Apply(2, []text.Change{{Range: text.Range{Start: offset, End: offset}, New: "Pr"}})
 	if err != nil {

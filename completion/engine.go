@@ -3,19 +3,11 @@ package completion
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
-
-// Options are the user's settings of this room.
-type Options struct {
-	// Threshold is the least probability at which an automatic suggestion is
-	// shown; 0 means 0.5, from which on a suggestion is right more often than not.
-	Threshold float64
-	// ManualThreshold is the same for a suggestion the user asked for; 0 means 0.3.
-	ManualThreshold float64
-}
 
 // Predictor is the embedded model as this room uses it.
 type Predictor interface {
@@ -29,21 +21,21 @@ type Deps struct {
 
 // Engine answers requests. It is safe for concurrent use.
 type Engine struct {
-	options Options
+	options atomic.Pointer[Options]
 	deps    Deps
 	shown   shown
 }
 
 // New returns an engine.
 func New(o Options, d Deps) *Engine {
-	if o.Threshold == 0 {
-		o.Threshold = 0.5
-	}
-	if o.ManualThreshold == 0 {
-		o.ManualThreshold = 0.3
-	}
-	return &Engine{options: o, deps: d}
+	e := &Engine{deps: d}
+	e.Configure(o)
+	return e
 }
+
+// Configure replaces the options. Requests that are under way keep those they
+// began with.
+func (e *Engine) Configure(o Options) { e.options.Store(&o) }
 
 // Trigger says who asked.
 type Trigger uint8
@@ -96,6 +88,10 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if r.Offset < 0 || r.Offset > r.Snapshot.Len() {
 		return Answer{}, fmt.Errorf("suggest at byte %d of %s: it has %d bytes", r.Offset, r.Snapshot.URI(), r.Snapshot.Len())
 	}
+	o := e.options.Load()
+	if language := r.Snapshot.Language(); !o.enabled(language) {
+		return Answer{Dropped: []Drop{{Reason: Disabled, Detail: language}}}, nil
+	}
 	c, silence := place(r)
 	if silence != nil {
 		return Answer{Dropped: []Drop{*silence}}, nil
@@ -110,17 +106,10 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if p.Silence != "" {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
-	fit, dropped := choose(c, p.Candidates, e.threshold(r.Trigger))
+	fit, dropped := choose(c, p.Candidates, o.threshold(c))
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
 
 // Accepted tells that the user took the first n bytes of a suggestion's text.
 // What is left of it stays ready to be shown.
 func (e *Engine) Accepted(id ID, n int) { e.shown.accepted(id, n) }
-
-func (e *Engine) threshold(t Trigger) float64 {
-	if t == Invoked {
-		return e.options.ManualThreshold
-	}
-	return e.options.Threshold
-}

@@ -21,7 +21,7 @@ func (f predictorFunc) Predict(ctx context.Context, q local.Query) (local.Predic
 
 func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 	broken := errors.New("broken")
-	e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{}, broken
 	})})
 	r := Request{Snapshot: text.NewSnapshot("file:///a.go", "go", 1, "x")}
@@ -39,7 +39,7 @@ func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 }
 
 func TestEngineServesManyDocumentsAtOnceAndForgetsTheOldest(t *testing.T) {
-	e := New(Options{}, Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
 		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 1}}}, nil
 	})})
 	var wg sync.WaitGroup
@@ -90,4 +90,49 @@ func TestTypedSinceIsExact(t *testing.T) {
 			t.Fatalf("typed %q and %q", typed, closers)
 		}
 	})
+}
+
+func TestSettingsDecideWhereAndHowSureSuggestionsAre(t *testing.T) {
+	e := New(DefaultOptions(), Deps{Predictor: predictorFunc(func(context.Context, local.Query) (local.Prediction, error) {
+		return local.Prediction{Candidates: []local.Candidate{{Text: "hello", Probability: 0.6}}}, nil
+	})})
+	const line, rest = "", "x"
+	tests := map[string]struct {
+		options Options
+		content string // a Go file; the cursor is at its end
+		trigger Trigger
+		want    Reason // empty if it is shown
+	}{
+		"by default":                 {DefaultOptions(), rest, Automatic, ""},
+		"off":                        {Options{}, rest, Automatic, Disabled},
+		"off, and asked for":         {Options{}, rest, Invoked, Disabled},
+		"off in the language":        {Options{Enabled: true, Languages: map[string]bool{"go": false}}, rest, Automatic, Disabled},
+		"off in another":             {Options{Enabled: true, Languages: map[string]bool{"rust": false}}, rest, Automatic, ""},
+		"on in the language only":    {Options{Languages: map[string]bool{"go": true}}, rest, Automatic, ""},
+		"on in another only":         {Options{Languages: map[string]bool{"rust": true}}, rest, Automatic, Disabled},
+		"a rest not sure enough":     {Options{Enabled: true, Threshold: 0.7}, rest, Automatic, BelowThreshold},
+		"a rest, for other bars":     {Options{Enabled: true, LineThreshold: 0.7, ManualThreshold: 0.7}, rest, Automatic, ""},
+		"a line not sure enough":     {Options{Enabled: true, LineThreshold: 0.7}, line, Automatic, BelowThreshold},
+		"a line, for other bars":     {Options{Enabled: true, Threshold: 0.7, ManualThreshold: 0.7}, line, Automatic, ""},
+		"not sure enough, asked for": {Options{Enabled: true, ManualThreshold: 0.7}, line, Invoked, BelowThreshold},
+		"asked for, for other bars":  {Options{Enabled: true, Threshold: 0.7, LineThreshold: 0.7}, line, Invoked, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			e.Configure(test.options)
+			a, err := e.Suggest(t.Context(), Request{
+				Snapshot: text.NewSnapshot("file:///a", "go", 1, test.content), Offset: len(test.content), Trigger: test.trigger,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := Reason("")
+			if len(a.Dropped) > 0 {
+				got = a.Dropped[0].Reason
+			}
+			if got != test.want || (len(a.Suggestions) > 0) != (test.want == "") {
+				t.Errorf("%d suggestions, dropped %v, want %q", len(a.Suggestions), a.Dropped, test.want)
+			}
+		})
+	}
 }

@@ -41,16 +41,22 @@ func lines(i int) string {
 	return b.String() + "}\n"
 }
 
+func in(dir string) store.Options {
+	o := store.DefaultOptions()
+	o.Dir = dir
+	return o
+}
+
 // study learns a workspace, keeps it in a store, and returns the model.
 func study(t *testing.T, root, cache string) *local.Model {
 	t.Helper()
-	m := local.New(local.Options{})
+	m := local.New(local.DefaultOptions())
 	var s *store.Store
 	if cache != "" {
-		s = store.New(store.Options{Dir: cache})
+		s = store.New(in(cache))
 	}
 	learned := make(chan struct{}, 1)
-	x := index.Start([]index.Learner{NewKnowledge(m, s)}, index.Options{Notes: s, Progress: func(done, total int) {
+	x := index.Start([]index.Learner{NewKnowledge(m, s)}, index.Options{MaxBytes: 1e6, Notes: s, Progress: func(done, total int) {
 		if done == total {
 			select {
 			case learned <- struct{}{}:
@@ -107,7 +113,7 @@ func textsOf(contents ...string) (texts []index.Text, files []index.File) {
 }
 
 func TestKeepWritesNothingTwiceAndRemovesWhatIsCovered(t *testing.T) {
-	o := store.Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	keep := func(k *Knowledge, when index.Time) int {
 		t.Helper()
 		if err := k.Keep(t.Context(), when); err != nil {
@@ -115,7 +121,7 @@ func TestKeepWritesNothingTwiceAndRemovesWhatIsCovered(t *testing.T) {
 		}
 		return len(store.New(o).Packs(segments))
 	}
-	k := NewKnowledge(local.New(local.Options{}), store.New(o))
+	k := NewKnowledge(local.New(local.DefaultOptions()), store.New(o))
 	texts, files := textsOf(lines(0), lines(1), lines(2), lines(3), lines(0))
 	for i, want := range []int{1, 2, 3, 1} { // four small segments are joined to one
 		if err := k.Learn(t.Context(), texts[i:i+1]); err != nil {
@@ -128,7 +134,7 @@ func TestKeepWritesNothingTwiceAndRemovesWhatIsCovered(t *testing.T) {
 			t.Errorf("%d packs after %d texts, want %d", n, i+1, want)
 		}
 	}
-	second := NewKnowledge(local.New(local.Options{}), store.New(o))
+	second := NewKnowledge(local.New(local.DefaultOptions()), store.New(o))
 	if missing := second.Recall(t.Context(), files); !slices.Equal(missing, files[4:]) {
 		t.Errorf("%v is missing, want the second file of one text", missing)
 	}
@@ -138,28 +144,28 @@ func TestKeepWritesNothingTwiceAndRemovesWhatIsCovered(t *testing.T) {
 }
 
 func TestPackThatIsNoSegmentIsLearnedAgain(t *testing.T) {
-	o := store.Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	texts, files := textsOf(lines(0))
 	key := store.Key(local.KeyOf("", files[0].URI, files[0].Sum))
 	if err := store.New(o).Put(segments, []store.Key{key}, strings.NewReader("no segment")); err != nil {
 		t.Fatal(err)
 	}
-	k := NewKnowledge(local.New(local.Options{}), store.New(o))
+	k := NewKnowledge(local.New(local.DefaultOptions()), store.New(o))
 	if missing := k.Recall(t.Context(), files); len(missing) != 1 {
 		t.Fatal("recalled from no segment")
 	}
 	if err := errors.Join(k.Learn(t.Context(), texts), k.Keep(t.Context(), index.Idle)); err != nil {
 		t.Fatal(err)
 	}
-	if missing := NewKnowledge(local.New(local.Options{}), store.New(o)).Recall(t.Context(), files); len(missing) != 0 {
+	if missing := NewKnowledge(local.New(local.DefaultOptions()), store.New(o)).Recall(t.Context(), files); len(missing) != 0 {
 		t.Error("what was learned instead is not kept")
 	}
 }
 
 // A pack whose key says another text than its segment holds is not believed.
 func TestPackUnderAWrongKeyIsNotBelieved(t *testing.T) {
-	o := store.Options{Dir: t.TempDir()}
-	m := local.New(local.Options{})
+	o := in(t.TempDir())
+	m := local.New(local.DefaultOptions())
 	if err := m.Learn(t.Context(), []local.File{{URI: "file:///0.go", Content: lines(0)}}); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +174,7 @@ func TestPackUnderAWrongKeyIsNotBelieved(t *testing.T) {
 	if err := store.New(o).Put(segments, []store.Key{key}, m.Segments()[0]); err != nil {
 		t.Fatal(err)
 	}
-	if missing := NewKnowledge(local.New(local.Options{}), store.New(o)).Recall(t.Context(), files); len(missing) != 1 {
+	if missing := NewKnowledge(local.New(local.DefaultOptions()), store.New(o)).Recall(t.Context(), files); len(missing) != 1 {
 		t.Error("a text was recalled from the segment of another")
 	}
 }
@@ -186,10 +192,10 @@ func TestMain(m *testing.M) {
 // learnForever learns a workspace again and again, and keeps it each time.
 func learnForever(root, cache string) {
 	for {
-		s := store.New(store.Options{Dir: cache})
-		k := NewKnowledge(local.New(local.Options{}), s)
+		s := store.New(in(cache))
+		k := NewKnowledge(local.New(local.DefaultOptions()), s)
 		learned := make(chan struct{}, 1)
-		x := index.Start([]index.Learner{k}, index.Options{Notes: s, Progress: func(done, total int) {
+		x := index.Start([]index.Learner{k}, index.Options{MaxBytes: 1e6, Notes: s, Progress: func(done, total int) {
 			if done == total {
 				select {
 				case learned <- struct{}{}:
@@ -201,7 +207,7 @@ func learnForever(root, cache string) {
 		fmt.Println("started")
 		<-learned
 		x.Close() // keeps
-		if err := store.Clear(store.Options{Dir: cache}); err != nil {
+		if err := store.Clear(in(cache)); err != nil {
 			panic(err)
 		}
 	}

@@ -7,6 +7,7 @@ type Reason string
 
 // Why nothing may be shown at a place.
 const (
+	Disabled        = Reason("disabled")          // the user's settings switch completion off, in this language or in all
 	SecretFile      = Reason("secret-file")       // nothing is learned from such a file, or shown in it
 	TextAfterCursor = Reason("text-after-cursor") // code follows on the line that a suggestion would run into
 	LongLine        = Reason(local.LongLine)

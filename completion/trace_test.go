@@ -68,7 +68,7 @@ func playArchive(t *testing.T, archive *txtar.Archive) {
 	}
 	model := &scripted{}
 	tr := &trace{
-		engine:  New(Options{}, Deps{Predictor: model}),
+		engine:  New(DefaultOptions(), Deps{Predictor: model}),
 		model:   model,
 		uri:     text.URI("file:///" + document.Name),
 		content: before + after,

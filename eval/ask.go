@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -57,6 +58,8 @@ func (r *replay) rename(ctx context.Context, f plannedFile, old string) error {
 // document is a file that is open in the model and in the baseline.
 type document struct {
 	model   Predictor
+	cold    Predictor
+	bigrams *bigrams
 	uri     text.URI
 	version int32
 	edited  *editing
@@ -65,8 +68,10 @@ type document struct {
 
 func (r *replay) open(f plannedFile, old, content string) *document {
 	d := &document{
-		model: r.model,
-		uri:   uri(f.to),
+		model:   r.model,
+		cold:    r.cold,
+		bigrams: r.bigrams,
+		uri:     uri(f.to),
 		edited: &editing{
 			hunks: f.hunks,
 			old:   newSource(f.language, f.from, old),
@@ -79,11 +84,13 @@ func (r *replay) open(f plannedFile, old, content string) *document {
 	}
 	d.base.open(d.edited.new)
 	d.model.Open(text.NewSnapshot(d.uri, f.language, 0, old))
+	d.cold.Open(text.NewSnapshot(d.uri, f.language, 0, old))
 	return d
 }
 
 func (d *document) close() {
 	d.model.Close(d.uri)
+	d.cold.Close(d.uri)
 	d.base.close()
 }
 
@@ -96,6 +103,9 @@ func (d *document) ask(ctx context.Context, q *Outcome, at cursor) error {
 		return err
 	}
 	q.Copy, q.FileCopy = d.base.right(q.Line, at, l, b.below)
+	if q.Task == Next {
+		q.Bigram = d.bigrams.right(d.edited.new, q.Line)
+	}
 	return nil
 }
 
@@ -122,8 +132,41 @@ func (d *document) askModel(ctx context.Context, q *Outcome, l sourceLine, b buf
 	for _, c := range answer.Candidates {
 		q.Guesses = append(q.Guesses, Guess{
 			Text: c.Text, Probability: c.Probability, Right: d.edited.new.equals(l, q.Typed+c.Text),
-			Hidden: c.LoneCloser, Features: c.Features, Table: int(c.Task),
+			Features: c.Features, Table: int(c.Task),
 		})
 	}
+	if err := d.askCold(ctx, q, l, now, len(b.above)); err != nil {
+		return err
+	}
+	return d.askEngine(ctx, q, l, completion.Request{Snapshot: now, Offset: len(b.above)}, answer)
+}
+
+// askCold asks what the model says when it has learned no workspace.
+func (d *document) askCold(ctx context.Context, q *Outcome, l sourceLine, s *text.Snapshot, offset int) error {
+	d.cold.Change(s)
+	answer, err := d.cold.Predict(ctx, local.Query{Snapshot: s, Offset: offset})
+	if err == nil && len(answer.Candidates) > 0 {
+		q.Cold = Baseline(d.edited.new.equals(l, q.Typed+answer.Candidates[0].Text))
+	}
+	return err
+}
+
+// askEngine has the completion engine, as it is by default, decide what of the
+// model's answer a user would see.
+func (d *document) askEngine(ctx context.Context, q *Outcome, l sourceLine, r completion.Request, p local.Prediction) error {
+	engine := completion.New(completion.DefaultOptions(), completion.Deps{Predictor: told{p}})
+	answer, err := engine.Suggest(ctx, r)
+	if err != nil || len(answer.Suggestions) == 0 {
+		return err
+	}
+	first := answer.Suggestions[0]
+	q.Shown = &Guess{Text: first.Text, Probability: first.Probability, Right: d.edited.new.equals(l, q.Typed+first.Text)}
 	return nil
+}
+
+// told is a predictor whose answer is known.
+type told struct{ prediction local.Prediction }
+
+func (t told) Predict(context.Context, local.Query) (local.Prediction, error) {
+	return t.prediction, nil
 }

@@ -77,7 +77,7 @@ func planReplay(ctx context.Context, r *repository, n, limit int) (*plan, error)
 		parent = id
 		c := plannedCommit{id: id, files: codeFiles(d)}
 		p.commits = append(p.commits, c)
-		if len(c.files) > maxCommitFiles || d.added > maxCommitLines {
+		if len(d.files) > maxCommitFiles || d.added > maxCommitLines {
 			continue
 		}
 		for j, f := range c.files {

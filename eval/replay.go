@@ -41,7 +41,7 @@ func Replay(ctx context.Context, name, dir string, p Predictor, o Options) (_ *R
 		return nil, fmt.Errorf("replay %s: %w", name, err)
 	}
 	r := &replay{
-		repo: repo, model: p,
+		repo: repo, model: p, cold: local.New(local.DefaultOptions()), bigrams: newBigrams(),
 		run: &Run{
 			Repository: name, Base: plan.base, Head: plan.commits[len(plan.commits)-1].id,
 			Commits: len(plan.commits), Candidates: plan.lines,
@@ -62,10 +62,12 @@ func Replay(ctx context.Context, name, dir string, p Predictor, o Options) (_ *R
 
 // replay is a replay under way.
 type replay struct {
-	repo   *repository
-	model  Predictor
-	copier *copier
-	run    *Run
+	repo    *repository
+	model   Predictor
+	cold    Predictor // the same model, which learns nothing but the open document
+	copier  *copier
+	bigrams *bigrams
+	run     *Run
 }
 
 func uri(path string) text.URI { return text.URI("file:///replay/" + path) }
@@ -101,10 +103,15 @@ func (r *replay) learnTree(ctx context.Context, commit string) error {
 			return err
 		}
 		if ok {
-			r.copier.learn(e.path, newSource(language(e.path), e.path, content))
+			r.learnBaselines(e.path, newSource(language(e.path), e.path, content))
 		}
 	}
 	return nil
+}
+
+func (r *replay) learnBaselines(path string, s *source) {
+	r.copier.learn(path, s)
+	r.bigrams.learn(path, s)
 }
 
 func (r *replay) learnModel(ctx context.Context, entries []entry) error {
@@ -175,7 +182,7 @@ func (r *replay) learnChanges(ctx context.Context, changes []change) error {
 		switch f := ch.file; {
 		case ch.ok:
 			learn = append(learn, local.File{URI: uri(f.to), Language: f.language, Content: ch.content})
-			r.copier.learn(f.to, newSource(f.language, f.to, ch.content))
+			r.learnBaselines(f.to, newSource(f.language, f.to, ch.content))
 		case f.to != "":
 			r.forget(f.to)
 		}
@@ -189,4 +196,5 @@ func (r *replay) learnChanges(ctx context.Context, changes []change) error {
 func (r *replay) forget(path string) {
 	r.model.Forget(uri(path))
 	r.copier.forget(path)
+	r.bigrams.forget(path)
 }

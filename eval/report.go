@@ -7,15 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Threshold is the probability from which a suggestion is shown by default.
-const Threshold = 0.5
-
 // coverages are where the precision of the most confident positions is given.
 var coverages = [...]float64{0.1, 0.2, 0.3, 0.5}
 
 // Report is what is printed of some runs.
 type Report struct {
-	Threshold    float64      `json:"threshold"`
 	Repositories []Repository `json:"repositories"`
 	Groups       []Group      `json:"groups"`
 	Latency      Latency      `json:"latency"`
@@ -55,9 +51,11 @@ type Group struct {
 	First     Share `json:"first"`     // the first candidate is right, threshold off
 	Copy      Share `json:"copy"`      // longest-suffix copy over the workspace is right
 	FileCopy  Share `json:"file_copy"` // the same over the current file
+	Bigram    Share `json:"bigram"`    // the most frequent line after the one above is right; of whole lines
+	Cold      Share `json:"cold"`      // the model with nothing learned but the open document
 	Gain      Share `json:"gain"`      // First minus Copy
 	Oracle    Share `json:"oracle"`    // one of the candidates is right
-	Shown     Share `json:"shown"`     // the first candidate passes the threshold
+	Shown     Share `json:"shown"`     // the completion engine shows something by default
 	Precision Share `json:"precision"` // of what is shown
 	Saved     Share `json:"saved"`     // of the characters: in shown and right suggestions
 
@@ -67,7 +65,7 @@ type Group struct {
 
 // Summarize pools runs, and gives each its own groups too.
 func Summarize(runs []*Run) Report {
-	r := Report{Threshold: Threshold}
+	var r Report
 	groups := make(map[groupKey][]*Outcome)
 	var all []int64
 	for _, run := range runs {
@@ -154,10 +152,12 @@ func measure(outcomes []*Outcome) Group {
 		func(s sums) float64 { return s.shown / s.asked },
 		func(s sums) float64 { return s.shownRight / s.shown },
 		func(s sums) float64 { return s.saved / s.chars },
+		func(s sums) float64 { return s.bigram / s.asked },
+		func(s sums) float64 { return s.cold / s.asked },
 	})
 	g := Group{
 		Asked: len(outcomes), First: s[0], Copy: s[1], FileCopy: s[2], Gain: s[3], Oracle: s[4],
-		Shown: s[5], Precision: s[6], Saved: s[7], CalibrationError: CalibrationError(fs),
+		Shown: s[5], Precision: s[6], Saved: s[7], Bigram: s[8], Cold: s[9], CalibrationError: CalibrationError(fs),
 	}
 	for _, c := range coverages {
 		g.PrecisionAt = append(g.PrecisionAt, PrecisionAt(fs, len(outcomes), c))
@@ -168,17 +168,16 @@ func measure(outcomes []*Outcome) Group {
 // sums are what one outcome adds.
 func (o *Outcome) sums() sums {
 	s := sums{asked: 1, chars: float64(utf8.RuneCountInString(o.Target)), copied: one(bool(o.Copy)), fileCopied: one(bool(o.FileCopy))}
+	s.bigram, s.cold = one(bool(o.Bigram)), one(bool(o.Cold))
 	for _, g := range o.Guesses {
 		s.oracle = math.Max(s.oracle, one(g.Right))
 	}
-	if len(o.Guesses) == 0 {
-		return s
+	if len(o.Guesses) > 0 {
+		s.right = one(o.Guesses[0].Right)
 	}
-	first := o.Guesses[0]
-	s.right = one(first.Right)
-	if first.Probability >= Threshold && !first.Hidden {
-		s.shown, s.shownRight = 1, one(first.Right)
-		s.saved = s.chars * one(first.Right)
+	if o.Shown != nil {
+		s.shown, s.shownRight = 1, one(o.Shown.Right)
+		s.saved = s.chars * s.shownRight
 	}
 	return s
 }

@@ -35,9 +35,12 @@ type Outcome struct {
 	Typed      string   `json:"typed"`  // of the line, with its indentation
 	Target     string   `json:"target"` // the rest of its code
 	Guesses    []Guess  `json:"guesses"`
+	Shown      *Guess   `json:"shown,omitempty"` // what the engine would show by default; nil if nothing
 	Silence    string   `json:"silence,omitempty"`
 	Copy       Baseline `json:"copy"`      // longest-suffix copy over the workspace
 	FileCopy   Baseline `json:"file_copy"` // the same over the text above the cursor
+	Bigram     Baseline `json:"bigram"`    // the line that came most often after the one above; of Next only
+	Cold       Baseline `json:"cold"`      // the model with nothing learned but the open document
 	Nanos      int64    `json:"nanos"`
 }
 
@@ -46,8 +49,6 @@ type Guess struct {
 	Text        string  `json:"text"`
 	Probability float64 `json:"probability"`
 	Right       bool    `json:"right"`
-	// Hidden is never shown, however probable.
-	Hidden bool `json:"hidden,omitempty"`
 	// Features are what the model knew of the candidate, if it was told to keep
 	// them; fit.Queries takes them from here.
 	Features []float32 `json:"features,omitempty"`

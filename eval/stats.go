@@ -28,7 +28,7 @@ type cluster struct {
 // sums are what shares are quotients of.
 type sums struct {
 	asked, right, copied, fileCopied, oracle, shown, shownRight float64
-	chars, saved                                                float64
+	bigram, cold, chars, saved                                  float64
 }
 
 func (s *sums) add(t sums) {
@@ -39,6 +39,8 @@ func (s *sums) add(t sums) {
 	s.oracle += t.oracle
 	s.shown += t.shown
 	s.shownRight += t.shownRight
+	s.bigram += t.bigram
+	s.cold += t.cold
 	s.chars += t.chars
 	s.saved += t.saved
 }

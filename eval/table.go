@@ -10,7 +10,7 @@ import (
 // repositories.
 func (r Report) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "\tasked\tfirst\t95 %\tcopy\tfile copy\tgain\t95 %\toracle\tshown\tright\t95 %\tsaved\tECE\t@10\t@20\t@30\t@50 %\t")
+	fmt.Fprintln(t, "\tasked\tfirst\t95 %\tcopy\tfile copy\tbigram\tcold\tgain\t95 %\toracle\tshown\tright\t95 %\tsaved\tECE\t@10\t@20\t@30\t@50 %\t")
 	var part string
 	for _, p := range []func(Group) string{
 		func(g Group) string { return ifEmpty(g.Repository+g.Language, "all") },
@@ -23,7 +23,7 @@ func (r Report) WriteTable(w io.Writer) error {
 				continue
 			}
 			if name != part {
-				fmt.Fprintf(t, "%s%s\n", name, "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t")
+				fmt.Fprintf(t, "%s%s\n", name, "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t")
 				part = name
 			}
 			writeGroup(t, g)
@@ -52,8 +52,8 @@ func ifEmpty(s, name string) string {
 }
 
 func writeGroup(w io.Writer, g Group) {
-	fmt.Fprintf(w, "%s\t%d\t%.1f\t%s\t%.1f\t%.1f\t%+.1f\t%s\t%.1f\t%.1f\t%.1f\t%s\t%.1f\t%.3f\t", g.Task, g.Asked,
-		percent(g.First), bounds(g.First), percent(g.Copy), percent(g.FileCopy), percent(g.Gain), bounds(g.Gain), percent(g.Oracle),
+	fmt.Fprintf(w, "%s\t%d\t%.1f\t%s\t%.1f\t%.1f\t%.1f\t%.1f\t%+.1f\t%s\t%.1f\t%.1f\t%.1f\t%s\t%.1f\t%.3f\t", g.Task, g.Asked,
+		percent(g.First), bounds(g.First), percent(g.Copy), percent(g.FileCopy), percent(g.Bigram), percent(g.Cold), percent(g.Gain), bounds(g.Gain), percent(g.Oracle),
 		percent(g.Shown), percent(g.Precision), bounds(g.Precision), percent(g.Saved), g.CalibrationError)
 	for _, p := range g.PrecisionAt {
 		fmt.Fprintf(w, "%.0f\t", 100*p)

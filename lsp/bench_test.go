@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,5 +119,18 @@ func BenchmarkInlineCompletionRoundTrip(b *testing.B) {
 	}
 	if err := <-ended; err != nil {
 		b.Error(err)
+	}
+}
+
+func BenchmarkLookAtSettings(b *testing.B) {
+	dir := b.TempDir()
+	files := []string{dir, filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "absent")}
+	for _, f := range files[1:3] {
+		if err := os.WriteFile(f, []byte("x"), 0o600); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		stampsOf(files)
 	}
 }

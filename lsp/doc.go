@@ -42,7 +42,7 @@
 //  11. A client that does not read holds up the read loop:
 //     TestClientThatDoesNotReadIsStillHeard, TestClientThatNeverReadsEndsItsSession.
 //  12. A call to the client from the read loop waits for itself:
-//     TestServerMayCallWhileItHandles.
+//     TestServerMayCallWhileItHandles, TestClientsThatDoNotAnswerDoNotHoldUpSettings.
 //  13. A call that is answered on the read loop can end the process, since the
 //     library recycles its context while a context derived from it still looks at
 //     it. Every call leaves the loop by Async, and nothing derives a context from a

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/inkling-lsp/inkling/completion"
@@ -35,9 +37,23 @@ func (s *session) opened(uri string) {
 	if !ok || s.near != "" {
 		return
 	}
-	if s.near = path; s.learner != nil {
+	s.near = path
+	if len(s.roots) == 0 {
+		s.roots = rootsOf(path)
+	}
+	if s.learner != nil {
 		s.learner.SetRoots(append([]string(nil), s.roots...), s.near)
 	}
+}
+
+// rootsOf are the roots where the client names none: a document that is opened by
+// itself is learned from with its neighbours. A home folder is not a workspace.
+func rootsOf(path string) []string {
+	dir := filepath.Dir(path)
+	if home, err := os.UserHomeDir(); err == nil && dir == home || dir == filepath.Dir(dir) {
+		return nil
+	}
+	return []string{dir}
 }
 
 // didChange applies a change in the order of the wire. A document of which a
@@ -66,6 +82,7 @@ func (s *session) didChange(params json.RawMessage) error {
 // didSave tells the learner, whose watch may not see the disk.
 func (s *session) didSave(params json.RawMessage) error {
 	s.readAgain(readDocument(params).uri)
+	s.configuration.look()
 	return nil
 }
 

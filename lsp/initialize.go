@@ -27,6 +27,11 @@ type clientInfo struct {
 	encoding   text.Encoding
 	watches    bool // registers for changes on disk
 	progresses bool // shows progress that the server begins
+
+	givesSettings bool // can be asked for its settings
+	tellsSettings bool // registers for telling of changed settings
+	settings      json.RawMessage
+	trusted       bool // the user trusts the workspace
 }
 
 // initialize reads what it needs field by field, so that one field of a wrong
@@ -38,6 +43,9 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 	s.client = readClient(params)
 	s.roots = s.client.roots
 	s.phase = working
+	s.configuration.tell(func(e *Editor) {
+		e.Roots, e.Options, e.Trusted = slices.Clone(s.roots), s.client.settings, s.client.trusted
+	})
 	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
 	s.watchParent(s.client.process)
 	return reply(s.initializeResult()), nil
@@ -91,6 +99,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.client.watches {
 		s.run("registration for file changes", s.registerWatch)
 	}
+	s.beginConfiguration()
 	return nil
 }
 
@@ -160,6 +169,8 @@ func readClient(params json.RawMessage) clientInfo {
 			folders = readFolders(r)
 		case "capabilities":
 			c.readCapabilities(r)
+		case "initializationOptions":
+			c.readSettings(r)
 		}
 	}
 	switch {
@@ -185,6 +196,10 @@ func (c *clientInfo) readCapabilities(r *reader) {
 			}
 		case ".workspace.didChangeWatchedFiles.dynamicRegistration":
 			r.boolean(&c.watches)
+		case ".workspace.configuration":
+			r.boolean(&c.givesSettings)
+		case ".workspace.didChangeConfiguration.dynamicRegistration":
+			r.boolean(&c.tellsSettings)
 		case ".window.workDoneProgress":
 			r.boolean(&c.progresses)
 		}

@@ -46,8 +46,9 @@ func (s *session) suggest(ctx context.Context, r completion.Request, e text.Enco
 		s.log.Error("no suggestion", "reason", "failed", "error", err, "uri", r.Snapshot.URI(), "ms", ms(time.Since(start)))
 	}
 	took := ms(time.Since(start))
+	at := r.Snapshot.OffsetPosition(r.Offset, text.UTF32)
 	for _, d := range answer.Dropped {
-		s.log.Debug("no suggestion", "reason", d.Reason, "detail", d.Detail, "ms", took)
+		s.log.Debug("no suggestion", "reason", d.Reason, "detail", d.Detail, "line", at.Line+1, "column", at.Character+1, "ms", took)
 	}
 	list := &protocol.InlineCompletionList{Items: make([]protocol.InlineCompletionItem, 0, len(answer.Suggestions))}
 	for _, g := range answer.Suggestions {

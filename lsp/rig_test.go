@@ -33,16 +33,18 @@ const patience = 20 * time.Second
 // rig is a server in this process and a client that writes what the test says,
 // byte by byte if need be.
 type rig struct {
-	t       testing.TB
-	conn    net.Conn
-	result  chan error   // of serve
-	got     chan message // what the server sent, so much that a test need not read while it writes
-	log     *logBuffer
-	engine  *scriptedEngine
-	model   *recordingModel
-	learner *recordingLearner
-	clock   time.Time // what the learner's goroutine, here the test's, goes by
-	nextID  int
+	t        testing.TB
+	conn     net.Conn
+	result   chan error   // of serve
+	got      chan message // what the server sent, so much that a test need not read while it writes
+	log      *logBuffer
+	engine   *scriptedEngine
+	model    *recordingModel
+	learner  *recordingLearner
+	settings *scriptedSettings
+	clock    time.Time // what the learner's goroutine, here the test's, goes by
+	kept     []message // read while the test waited for something else
+	nextID   int
 }
 
 type message struct {
@@ -63,16 +65,25 @@ func (m message) code() int {
 	return m.Error.Code
 }
 
-// start starts a server that nobody has initialized.
+// start starts a server that nobody has initialized. It looks at the files of its
+// settings when it is told to.
 func start(t testing.TB) *rig {
+	t.Helper()
+	return startPolling(t, time.Hour)
+}
+
+func startPolling(t testing.TB, poll time.Duration) *rig {
 	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
-		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{},
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{}, settings: &scriptedSettings{},
 	}
-	p := parts{engine: r.engine, model: r.model, learn: r.learner.start, parentPoll: time.Millisecond, now: func() time.Time { return r.clock }}
-	o := Options{Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	p := parts{
+		engine: r.engine, model: r.model, learn: r.learner.start, configure: r.settings.apply,
+		parentPoll: time.Millisecond, settingsPoll: poll, now: func() time.Time { return r.clock },
+	}
+	o := Options{Settings: r.settings, Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	go func() { r.result <- serve(context.Background(), server, o, p) }()
 	go r.read()
 	t.Cleanup(func() {
@@ -343,6 +354,7 @@ type recordingLearner struct {
 	mu      sync.Mutex
 	options index.Options
 	events  []string
+	limit   int64
 	panics  bool // at the next event on disk
 }
 
@@ -368,6 +380,12 @@ func (l *recordingLearner) Changed(events []workspace.Event) {
 }
 
 func (l *recordingLearner) Watch() { l.add("watch") }
+
+func (l *recordingLearner) Limit(maxBytes int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.limit = maxBytes
+}
 
 func (l *recordingLearner) Close() { l.add("close") }
 

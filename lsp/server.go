@@ -20,9 +20,11 @@ import (
 
 // Options are what a server is started with.
 type Options struct {
-	Version    string
-	Logger     *slog.Logger
-	Completion completion.Options
+	Version string
+	Logger  *slog.Logger
+	// Settings are loaded once before the session begins, and then as it goes on. Nil
+	// gives the defaults, whatever the editor says.
+	Settings Configurator
 	// Store is where what is learned is kept; nil keeps nothing.
 	Store *store.Store
 }
@@ -36,15 +38,26 @@ var ErrNoShutdown = errors.New("the client left without shutdown")
 // Close does not end a blocked Read or Write (a terminal, say) is left to that
 // Read, and the session ends half a second later without it.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
-	model := local.New(local.Options{})
+	if o.Settings == nil {
+		o.Settings = defaults{}
+	}
+	initial := o.Settings.Load(Editor{})
+	model := local.New(initial.Embedded)
+	engine := completion.New(initial.Completion, completion.Deps{Predictor: model})
 	return serve(ctx, stream, o, parts{
-		engine: completion.New(o.Completion, completion.Deps{Predictor: model}),
+		engine: engine,
 		model:  model,
 		learn: func(i index.Options) learner {
+			i.MaxBytes = initial.Learning.MaxBytes
 			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store)}, i)
 		},
-		parentPoll: parentPoll,
-		now:        time.Now,
+		configure: func(s Settings) {
+			engine.Configure(s.Completion)
+			model.Configure(s.Embedded)
+		},
+		settingsPoll: settingsPoll,
+		parentPoll:   parentPoll,
+		now:          time.Now,
 	})
 }
 
@@ -53,8 +66,11 @@ type parts struct {
 	engine     engine
 	model      documentModel
 	learn      func(index.Options) learner
+	configure  func(s Settings) // called from one goroutine
 	parentPoll time.Duration
-	now        func() time.Time // for the pauses of progress
+	// settingsPoll is how often the files of the settings are looked at.
+	settingsPoll time.Duration
+	now          func() time.Time // for the pauses of progress
 }
 
 // engine decides what to show.
@@ -76,6 +92,7 @@ type learner interface {
 	SetRoots(roots []string, near string)
 	Changed(events []workspace.Event)
 	Watch()
+	Limit(maxBytes int64)
 	Close()
 }
 

@@ -29,6 +29,8 @@ type session struct {
 	conn    jsonrpc2.Conn
 	calls   *calls
 
+	configuration *configuration
+
 	// base is the parent of every job's context. The contexts of requests are the
 	// library's to recycle and nothing may be derived from them.
 	base       context.Context //nolint:containedctx // the session is what ends it
@@ -52,14 +54,15 @@ type session struct {
 func newSession(o Options, p parts) *session {
 	base, cancel := context.WithCancel(context.Background())
 	return &session{
-		options: o,
-		parts:   p,
-		log:     o.Logger,
-		calls:   newCalls(),
-		base:    base,
-		cancel:  cancel,
-		over:    make(chan struct{}),
-		names:   make(map[string]text.URI),
+		options:       o,
+		parts:         p,
+		log:           o.Logger,
+		calls:         newCalls(),
+		configuration: newConfiguration(),
+		base:          base,
+		cancel:        cancel,
+		over:          make(chan struct{}),
+		names:         make(map[string]text.URI),
 	}
 }
 

@@ -50,6 +50,8 @@ var notifications = map[string]func(s *session, params json.RawMessage) error{
 	protocol.MethodTextDocumentDidClose:               (*session).didClose,
 	protocol.MethodWorkspaceDidChangeWatchedFiles:     (*session).didChangeWatchedFiles,
 	protocol.MethodWorkspaceDidChangeWorkspaceFolders: (*session).didChangeWorkspaceFolders,
+	protocol.MethodWorkspaceDidChangeConfiguration:    (*session).didChangeConfiguration,
+	trustMethod: (*session).didChangeTrust,
 }
 
 // handle is the connection's handler. Of ctx it uses nothing but the release of

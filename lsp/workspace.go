@@ -27,6 +27,8 @@ func (s *session) didChangeWorkspaceFolders(params json.RawMessage) error {
 			s.roots = append(s.roots, root)
 		}
 	}
+	roots := slices.Clone(s.roots)
+	s.configuration.tell(func(e *Editor) { e.Roots = roots })
 	if s.learner != nil {
 		s.learner.SetRoots(slices.Clone(s.roots), s.near)
 	}
@@ -64,6 +66,7 @@ func (s *session) didChangeWatchedFiles(params json.RawMessage) error {
 	}
 	if len(events) > 0 {
 		s.learner.Changed(events)
+		s.configuration.look()
 	}
 	return nil
 }

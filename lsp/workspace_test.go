@@ -30,6 +30,25 @@ func TestLearnerHearsOfRootsAndTheFirstFile(t *testing.T) {
 	}
 }
 
+func TestDocumentWithoutARootIsLearnedFromWithItsNeighbours(t *testing.T) {
+	t.Setenv("HOME", "/h")
+	t.Setenv("USERPROFILE", "/h")
+	r := start(t)
+	r.handshake(`{"rootUri":null,"capabilities":{}}`)
+	r.open("file:///h/notes.txt", "")
+	r.leave()
+	if got := r.learner.heard(); slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "roots [/") }) {
+		t.Errorf("a home folder became a workspace: the learner heard %v", got)
+	}
+	r = start(t)
+	r.handshake(`{"rootUri":null,"capabilities":{}}`)
+	r.open("file:///h/app/a.go", "")
+	r.leave()
+	if got := r.learner.heard(); !slices.Contains(got, `roots [/h/app] near "/h/app/a.go"`) {
+		t.Errorf("the learner heard %v", got)
+	}
+}
+
 func TestServerWatchesWhatTheClientRefusesToWatch(t *testing.T) {
 	r := start(t)
 	r.call("initialize", `{"capabilities":{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}}`)

@@ -23,9 +23,11 @@ type fitCommand struct {
 // Run is called by kong.
 func (c *fitCommand) Run(ctx context.Context, s streams) error {
 	var runs []*eval.Run
+	keeping := local.DefaultOptions()
+	keeping.KeepFeatures = true
 	o := eval.Options{Commits: c.Commits, Lines: c.Max, Progress: progress(s.err)}
 	for _, r := range c.Repositories {
-		run, err := eval.Replay(ctx, r.name, r.dir, local.New(local.Options{KeepFeatures: true}), o)
+		run, err := eval.Replay(ctx, r.name, r.dir, local.New(keeping), o)
 		if err != nil {
 			return err
 		}

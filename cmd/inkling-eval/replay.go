@@ -65,7 +65,7 @@ func (c *replayCommand) Run(ctx context.Context, s streams) error {
 	var runs []*eval.Run
 	o := eval.Options{Commits: c.Commits, Lines: c.Max, Progress: progress(s.err)}
 	for _, r := range repositories {
-		run, err := eval.Replay(ctx, r.name, r.dir, local.New(local.Options{}), o)
+		run, err := eval.Replay(ctx, r.name, r.dir, local.New(local.DefaultOptions()), o)
 		if err != nil {
 			return err
 		}

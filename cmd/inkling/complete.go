@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -21,18 +24,29 @@ type completeCommand struct {
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
 	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
-
-	keeping
+	settingFlags
 }
 
 func (o *completeCommand) Run(ctx context.Context, c console) error {
+	if o.Wait < 0 {
+		return usagef("", "--wait must not be less than 0")
+	}
 	snapshot, offset, err := o.Target.open(c.in, o.StdinFilename)
 	if err != nil {
 		return err
 	}
-	model := local.New(local.Options{})
+	path, _ := snapshot.URI().Path()
+	flags, err := o.flags()
+	if err != nil {
+		return err
+	}
+	settings, err := newPlaces(flags).load(c, filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	model := local.New(settings.Config.Embedded)
 	model.Open(snapshot)
-	if err := o.learn(ctx, c, model, snapshot); err != nil {
+	if err := o.learn(ctx, c, model, settings.Config, path); err != nil {
 		return err
 	}
 	request := completion.Request{Snapshot: snapshot, Offset: offset}
@@ -40,7 +54,7 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 		request.Trigger = completion.Invoked
 	}
 	begin := time.Now()
-	answer, err := completion.New(completion.Options{}, completion.Deps{Predictor: model}).Suggest(ctx, request)
+	answer, err := completion.New(settings.Config.Completion, completion.Deps{Predictor: model}).Suggest(ctx, request)
 	if err != nil {
 		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", snapshot.URI(), err)}
 	}
@@ -50,21 +64,20 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	return printText(c, answer)
 }
 
-// learn teaches model the workspace around a document, for as long as it may take.
-func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, s *text.Snapshot) error {
-	path, _ := s.URI().Path()
+// learn teaches model the workspace around the document at path, for as long as it may take.
+func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, settings config.Config, path string) error {
 	reports := make(chan [2]int, 1)
-	kept := o.store(slog.New(slog.NewTextHandler(c.err, nil)))
-	learning := index.Start([]index.Learner{completion.NewKnowledge(model, kept)}, index.Options{
-		Notes: kept,
-		Progress: func(done, total int) {
-			select { // only the newest report matters
-			case <-reports:
-			default:
-			}
-			reports <- [2]int{done, total}
-		},
-	})
+	kept := store.New(withLog(c.err, settings.Cache))
+	options := settings.Learning
+	options.Notes = kept
+	options.Progress = func(done, total int) {
+		select { // only the newest report matters
+		case <-reports:
+		default:
+		}
+		reports <- [2]int{done, total}
+	}
+	learning := index.Start([]index.Learner{completion.NewKnowledge(model, kept)}, options)
 	defer learning.Close()
 	learning.SetRoots([]string{root(path)}, path)
 
@@ -190,4 +203,10 @@ func printJSON(c console, s *text.Snapshot, answer completion.Answer, took time.
 func position(s *text.Snapshot, offset int) jsonPosition {
 	p := s.OffsetPosition(offset, text.UTF32)
 	return jsonPosition{p.Line + 1, p.Character + 1}
+}
+
+// withLog lets what can't be kept be said on standard error.
+func withLog(w io.Writer, o store.Options) store.Options {
+	o.Log = slog.New(slog.NewTextHandler(w, nil))
+	return o
 }

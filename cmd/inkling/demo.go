@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/term"
+
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/demo"
 	"github.com/inkling-lsp/inkling/lsp/client"
 )
@@ -22,7 +24,7 @@ type demoCommand struct {
 }
 
 func (d *demoCommand) Run(ctx context.Context, c console) (err error) {
-	if d.Speed <= 0 || d.Lines <= 0 {
+	if !(d.Speed > 0) || d.Lines <= 0 { // NaN is not more than 0 either
 		return usagef("", "--speed and --lines must be more than 0")
 	}
 	dir, err := d.dir()
@@ -48,18 +50,18 @@ func (d *demoCommand) dir() (string, error) {
 	if d.Dir != "" {
 		return d.Dir, nil
 	}
-	here, err := os.Getwd()
+	dir, err := here()
 	if err != nil {
-		return "", fmt.Errorf("find the current folder: %w", err)
+		return "", err
 	}
-	return root(filepath.Join(here, "file")), nil
+	return root(filepath.Join(dir, "file")), nil
 }
 
 // view is where the demo is shown, and what must be done after it.
 func (d *demoCommand) view(c console) (demo.View, func() error, error) {
 	var view demo.View = &demo.Plain{Out: c.out}
 	end := func() error { return nil }
-	if !d.NoAnimation && isTerminal(c.out) {
+	if !d.NoAnimation && isTerminal(c.out) && fits(c) {
 		t := &demo.Terminal{Out: c.out, Speed: d.Speed}
 		view, end = t, t.Close
 	}
@@ -76,6 +78,21 @@ func (d *demoCommand) view(c console) (demo.View, func() error, error) {
 	return view, end, err
 }
 
+// fits reports whether the terminal is large enough for the animation, and says so
+// if it is not.
+func fits(c console) bool {
+	file, ok := c.out.(*os.File)
+	if !ok {
+		return true
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	if unknown := err != nil || width == 0; unknown || width >= demo.Width && height >= demo.Height {
+		return true
+	}
+	fmt.Fprintf(c.err, "inkling: the animation needs %d columns and %d lines; this terminal has %d and %d\n", demo.Width, demo.Height, width, height)
+	return false
+}
+
 // startSelf starts this very program as a server on a folder.
 func startSelf(stderr io.Writer) func(ctx context.Context, root string) (demo.Server, error) {
 	return func(ctx context.Context, root string) (demo.Server, error) {
@@ -83,7 +100,8 @@ func startSelf(stderr io.Writer) func(ctx context.Context, root string) (demo.Se
 		if err != nil {
 			return nil, fmt.Errorf("find this program: %w", err)
 		}
-		c, err := client.Start(ctx, []string{self, "lsp"}, client.Options{Roots: []string{root}, Stderr: stderr})
+		// A user who has switched completion off wants to see it here all the same.
+		c, err := client.Start(ctx, []string{self, "lsp", "--set", "completion.enabled=true"}, client.Options{Roots: []string{root}, Stderr: stderr})
 		if err != nil {
 			return nil, err // not a nil client in an interface
 		}

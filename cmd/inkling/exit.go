@@ -7,10 +7,21 @@ const (
 	done        = 0   // done, or nothing to do
 	badUsage    = 2   // the command line or the configuration is wrong
 	noShutdown  = 1   // of a language server only, as LSP wants it
+	notWell     = 1   // of doctor only: something does not work
 	unreachable = 5   // the model or the server can't be reached, or took too long
 	refused     = 6   // stale, ambiguous or unsafe
 	interrupted = 130 // by a signal
 )
+
+// exitCodes are what the manual page says of them.
+var exitCodes = [][2]string{
+	{"0", "Done, or nothing to do."},
+	{"1", "Of a language server: the editor went away without saying goodbye. Of doctor: something does not work."},
+	{"2", "The command line or the configuration is wrong."},
+	{"5", "The model or the server can't be reached, or took too long."},
+	{"6", "Refused: stale, ambiguous or unsafe."},
+	{"130", "Interrupted by a signal."},
+}
 
 // failure is an error that knows the exit code it ends the program with.
 type failure struct {

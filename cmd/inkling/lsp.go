@@ -8,32 +8,46 @@ import (
 	"log/slog"
 	"os"
 
+	"golang.org/x/term"
+
+	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/lsp"
 )
 
 type lspCommand struct {
-	Stdio    bool       `help:"Speak over standard input and output, which it does anyway: many editors send this."`
-	LogLevel slog.Level `help:"Least level that is logged: debug, info, warn or error." default:"warn"`
-	LogFile  string     `help:"Append the log to this file; without it, the log goes to standard error." type:"path" placeholder:"FILE"`
-
-	keeping
+	Stdio    bool   `help:"Speak over standard input and output, which it does anyway: many editors send this."`
+	LogLevel string `help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
+	LogFile  string `help:"Append the log to this file; without it, the log goes to standard error." type:"path" placeholder:"FILE"`
+	settingFlags
 }
 
 func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
-	log := c.err
-	if l.LogFile != "" {
-		file, openErr := os.OpenFile(l.LogFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if openErr != nil {
-			return usagef("give --log-file a place that can be written", "the log can't be kept: %w", openErr)
-		}
-		defer func() { err = errors.Join(err, file.Close()) }()
-		log = file
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		fmt.Fprintln(c.err, "inkling: this speaks LSP on standard input and output; it is started by an editor (Ctrl-C ends it)")
 	}
-	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: l.LogLevel}))
+	flags, err := l.flags()
+	if err != nil {
+		return err
+	}
+	s := &server{newPlaces(flags), &logOutput{std: c.err}, new(slog.LevelVar)}
+	defer func() { err = errors.Join(err, s.log.Close()) }()
+	// What the command line says must be right; of the rest the editor is told.
+	loaded, logErr := s.load(lsp.Editor{})
+	if err := badFlag(loaded); err != nil {
+		return err
+	}
+	if logErr != nil && l.LogFile != "" {
+		return usage(logErr, "give --log-file a place that can be written")
+	}
+	logger := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: s.level}))
+	cache := loaded.Config.Cache
+	cache.Log = logger
 	err = lsp.Serve(ctx, stdio{os.Stdin, os.Stdout}, lsp.Options{
-		Version: thisRelease().Version,
-		Logger:  logger,
-		Store:   l.store(logger),
+		Version:  thisRelease().Version,
+		Logger:   logger,
+		Settings: s,
+		Store:    store.New(cache),
 	})
 	switch {
 	case errors.Is(err, lsp.ErrNoShutdown):
@@ -42,6 +56,17 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		return &failure{code: unreachable, err: fmt.Errorf("the session with the editor broke off: %w", err)}
 	}
 	return err
+}
+
+func (l *lspCommand) flags() ([]config.Flag, error) {
+	flags, err := l.settingFlags.flags()
+	if l.LogLevel != "" {
+		flags = append(flags, config.Flag{Name: "--log-level", Key: "log.level", Value: l.LogLevel})
+	}
+	if l.LogFile != "" {
+		flags = append(flags, config.Flag{Name: "--log-file", Key: "log.file", Value: l.LogFile})
+	}
+	return flags, err
 }
 
 // stdio is a client at the other end of standard input and output.

@@ -18,8 +18,14 @@ import (
 type commands struct {
 	LSP      lspCommand      `cmd:"" name:"lsp" help:"Run the language server on standard input and output."`
 	Complete completeCommand `cmd:"" help:"Print one inline completion."`
+	Config   configCommand   `cmd:"" help:"Print the settings and where they come from; trust a workspace's own."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
+
+	Completions completionsCommand `cmd:"" help:"Print what completes this command line in a shell."`
+	Man         manCommand         `cmd:"" help:"Print the manual page: inkling man | man -l -"`
+	Asked       askedCommand       `cmd:"" name:"__complete" hidden:""`
 }
 
 // console is what a command may read and print to.
@@ -32,8 +38,10 @@ func main() { os.Exit(run(os.Args[1:], console{os.Stdin, os.Stdout, os.Stderr}))
 
 // run executes a command line and returns its exit code.
 func run(args []string, c console) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// A reader that goes away must not end the program before it has cleaned up.
+	signal.Ignore(syscall.SIGPIPE)
 	code := -1
 	parser, err := kong.New(&commands{},
 		kong.Name("inkling"),
@@ -48,6 +56,11 @@ func run(args []string, c console) int {
 	if err != nil {
 		return report(c.err, err)
 	}
+	if len(args) == 0 { // whoever types only the name wants to know what there is
+		parser.Stdout = c.err
+		_, _ = parser.Parse([]string{"--help"})
+		return badUsage
+	}
 	command, err := parser.Parse(asEditorsSay(args))
 	if code >= 0 {
 		return code
@@ -56,6 +69,9 @@ func run(args []string, c console) int {
 		return report(c.err, usage(err, "run \"inkling --help\" for what there is"))
 	}
 	err = command.Run()
+	if errors.Is(err, syscall.EPIPE) {
+		return done // as in "inkling demo | head": the reader has had enough
+	}
 	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
 		err = &failure{code: interrupted, err: errors.New("interrupted")}
 	}
@@ -71,7 +87,9 @@ func asEditorsSay(args []string) []string {
 	case slices.ContainsFunc(args, place) && !slices.Contains(args, "--"):
 		i := slices.IndexFunc(args, place)
 		return slices.Concat(args[:i], args[i+1:], []string{"--", args[i]})
-	case len(args) > 0 && args[0] == "--version":
+	case args[0] == "help":
+		return append(args[1:], "--help")
+	case args[0] == "--version":
 		return slices.Concat([]string{"version"}, args[1:])
 	case slices.Contains(args, "--stdio") && strings.HasPrefix(args[0], "-"):
 		return slices.Concat([]string{"lsp"}, args)

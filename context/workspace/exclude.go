@@ -7,8 +7,10 @@ type Reason string
 
 // The reasons, in the order in which they are looked for.
 const (
+	ReasonOutside    Reason = "outside"     // under none of the roots
 	ReasonSecret     Reason = "secret"      // by name; such a file is never opened
 	ReasonVendored   Reason = "vendored"    // somebody else's code, or no code
+	ReasonIgnored    Reason = "ignored"     // git would not show it
 	ReasonLock       Reason = "lock-file"   // by name
 	ReasonMinified   Reason = "minified"    // by name, or by the length of its lines
 	ReasonGenerated  Reason = "generated"   // by name, or by a comment at its head

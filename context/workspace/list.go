@@ -134,7 +134,7 @@ type folders struct {
 }
 
 func newFolders(root string) folders {
-	return folders{root: root, known: map[string]bool{".": !inRepositoryData(root)}}
+	return folders{root: root, known: map[string]bool{".": !inRepositoryData(root) && !pseudo(root)}}
 }
 
 // entered reports whether rel and all folders above it, up to the root, are.
@@ -148,11 +148,23 @@ func (f folders) entered(rel string) bool {
 }
 
 func enterFolder(dir string) bool {
-	if name := strings.ToLower(filepath.Base(dir)); secretFolders[name] || vendoredFolders[name] {
+	if name := strings.ToLower(filepath.Base(dir)); secretFolders[name] || vendoredFolders[name] || pseudo(dir) {
 		return false
 	}
 	info, err := os.Lstat(dir)
 	return err == nil && info.IsDir() && !vendoredByContent(dir)
+}
+
+// pseudo reports whether dir is where the kernel shows itself as files. Some of
+// them look regular and wait for ever when they are read, or lose what is read:
+// /proc/kmsg does both.
+func pseudo(dir string) bool {
+	for _, top := range []string{"/proc", "/sys", "/dev", "/run"} {
+		if dir == top || strings.HasPrefix(dir, top+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // inRepositoryData reports whether dir is inside a repository's own .git folder.

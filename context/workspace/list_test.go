@@ -248,3 +248,16 @@ func FuzzParseNames(f *testing.F) {
 		}
 	})
 }
+
+func TestKernelsFilesAreNotEntered(t *testing.T) {
+	for _, dir := range []string{"/proc", "/proc/self", "/sys/kernel", "/dev", "/run/user"} {
+		if newFolders(dir).entered(".") || enterFolder(dir) {
+			t.Errorf("%s is entered", dir)
+		}
+	}
+	for _, dir := range []string{"/process", "/system/dev"} {
+		if pseudo(dir) {
+			t.Errorf("%s is taken for the kernel's", dir)
+		}
+	}
+}

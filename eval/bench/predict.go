@@ -31,7 +31,7 @@ func predict(ctx context.Context, b *bench) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := local.New(local.Options{})
+	model := local.New(local.DefaultOptions())
 	var learned []local.File
 	for _, f := range files {
 		learned = append(learned, local.File{URI: text.FileURI(f.path), Content: f.content})
@@ -50,7 +50,7 @@ func predict(ctx context.Context, b *bench) ([]Row, error) {
 	p50, p99 := percentile(took, 50), percentile(took, 99)
 	return []Row{{
 		fmt.Sprintf("embedded model, one suggestion, %d lines indexed", lines), "p50 ≤0.3 ms, p99 ≤1 ms",
-		fmt.Sprintf("p50 %s, p99 %s of %d keys", ms(p50), ms(p99), len(took)),
+		fmt.Sprintf("p50 %s, p99 %s of %d keys that found something", ms(p50), ms(p99), len(took)),
 		verdict(p50 <= 300*time.Microsecond && p99 <= time.Millisecond),
 	}}, nil
 }
@@ -82,10 +82,13 @@ func askIn(ctx context.Context, m *local.Model, f local.File, random *rand.Rand,
 			return err
 		}
 		m.Change(now)
-		if _, err := m.Predict(ctx, local.Query{Snapshot: now, Offset: cursor}); err != nil {
+		p, err := m.Predict(ctx, local.Query{Snapshot: now, Offset: cursor})
+		if err != nil {
 			return err
 		}
-		*took = append(*took, time.Since(start))
+		if p.Silence == "" { // a key in a comment costs nothing, and would flatter
+			*took = append(*took, time.Since(start))
+		}
 	}
 	return nil
 }

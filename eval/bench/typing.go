@@ -112,9 +112,12 @@ func (p passage) typeInto(ctx context.Context, c *client.Client, asked, continue
 		if err != nil {
 			return err
 		}
-		if rest, ok := strings.CutPrefix(shown, key); ok && rest != "" {
+		line := s.LineText(s.LineAt(offset))
+		switch rest, ok := strings.CutPrefix(shown, key); {
+		case ok && rest != "":
 			*continued = append(*continued, took)
-		} else {
+		case strings.HasPrefix(strings.TrimSpace(line), "//"): // costs nothing, and would flatter
+		default:
 			*asked = append(*asked, took)
 		}
 		shown = ""

@@ -37,13 +37,16 @@ func weight(o eval.Outcome) float64 {
 
 // Result is how a table does on some queries: its most probable candidate is
 // the answer.
+// showFrom is the probability from which a fold counts as shown.
+const showFrom = 0.5
+
 type Result struct {
 	Repository       string
 	Task             string
 	Asked            int
 	Right            float64 // of all that was asked
 	Oracle           float64 // one of the candidates is right
-	Shown            float64 // at eval.Threshold
+	Shown            float64 // from showFrom on
 	Precision        float64 // of what is shown
 	CalibrationError float64
 	PrecisionAt      [4]float64 // at 10, 20, 30 and 50 % coverage
@@ -131,7 +134,7 @@ func (s *score) add(m *Model, q Query) {
 		return
 	}
 	s.forecasts = append(s.forecasts, best)
-	shown := best.Probability >= eval.Threshold
+	shown := best.Probability >= showFrom
 	if shown {
 		s.shown++
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -126,7 +127,18 @@ func (e *Editor) Close() {
 		e.t.Errorf("close the editor: %v", err)
 	}
 	if e.server != nil {
-		e.server.wait(e.ctx)
+		e.server.wait(e.ctx, false)
+	}
+}
+
+// Break ends the session as the death of an editor does, and checks that the
+// server ends too.
+func (e *Editor) Break() {
+	e.t.Helper()
+	e.closed = true
+	e.must(e.client.Break(e.ctx))
+	if e.server != nil {
+		e.server.wait(e.ctx, true)
 	}
 }
 
@@ -187,6 +199,19 @@ func (e *Editor) Type(keys string) {
 	for _, key := range keys {
 		e.Replace(text.Range{Start: e.cursor, End: e.cursor}, string(key))
 	}
+}
+
+// Enter begins a line that is indented as the one above it.
+func (e *Editor) Enter() {
+	e.t.Helper()
+	content := e.Text()
+	line := content[strings.LastIndexAny(content[:e.cursor], "\r\n")+1 : e.cursor]
+	ending := "\n"
+	if strings.Contains(content, "\r\n") {
+		ending = "\r\n"
+	}
+	indentation := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+	e.Replace(text.Range{Start: e.cursor, End: e.cursor}, ending+indentation)
 }
 
 // Backspace deletes the character before the cursor.

@@ -28,14 +28,15 @@ func serve(t testing.TB, o lsp.Options) *inProcess {
 	return s
 }
 
-// wait returns when the server has. That it has left nothing behind is for
-// goleak in the TestMain of the test: other tests may run beside this one.
-func (s *inProcess) wait(ctx context.Context) {
+// wait returns when the server has, with an error if it was left without a word.
+// That nothing else is left is for goleak in the TestMain of the test: other tests
+// may run beside this one.
+func (s *inProcess) wait(ctx context.Context, left bool) {
 	s.t.Helper()
 	select {
 	case err := <-s.result:
-		if err != nil {
-			s.t.Errorf("the server ended badly: %v", err)
+		if (err != nil) != left {
+			s.t.Errorf("the server ended with the error %v", err)
 		}
 	case <-ctx.Done():
 		s.t.Error("the server does not end")

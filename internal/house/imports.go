@@ -41,7 +41,9 @@ var doors = []door{
 	{"go.lsp.dev/", []string{"lsp", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
 	{"github.com/fsnotify/fsnotify", []string{"context/workspace"}, "one watcher: whoever wants to hear of files asks the workspace"},
-	{"github.com/alecthomas/kong", []string{"cmd/inkling", "cmd/inkling-eval"}, "flags are parsed in one place; a room takes options"},
+	{"github.com/knadh/koanf", []string{"internal/config"}, "settings are put together in one place; a room has options"},
+	{"github.com/pelletier/go-toml", []string{"internal/config"}, "settings are put together in one place; a room has options"},
+	{"github.com/alecthomas/kong", []string{"cmd/inkling", "cmd/inkling/internal/manpage", "cmd/inkling/internal/shell", "cmd/inkling-eval"}, "flags are parsed in one place; a room takes options"},
 }
 
 // ImportProblems checks the import direction and the doors. required are the

@@ -161,8 +161,10 @@ func (m *marker) add(f txtar.File) error {
 // check refuses a script that expects nothing at its end, and files that it does
 // not use.
 func (m *marker) check() error {
-	if len(m.script) == 0 || m.script[len(m.script)-1].verb != "expect" {
-		return errors.New("the script must end with an expectation: what happens after the last one is not tested")
+	last := len(m.script) - 1
+	end := slices.IndexFunc(m.script, func(s step) bool { return s.verb == "quit" || s.verb == "kill" })
+	if end >= 0 && end != last || end < 0 && (last < 0 || m.script[last].verb != "expect") {
+		return errors.New("the script must end with an expectation, quit or kill: what happens after the last one is not tested")
 	}
 	used := make(map[string]bool)
 	for _, s := range m.script {

@@ -26,9 +26,10 @@ func TestFaultyTestsAreRefused(t *testing.T) {
 		"cursor never used":     {about + "-- a.go --\n-- b.go --\n‸\n" + script, "b.go has a cursor, but"},
 		"unused file aside":     {about + "-- a.go --\n-- @after --\n" + script, "does not use @after"},
 		"unused untitled":       {about + "-- a.go --\n-- untitled:x --\n" + script, "does not use untitled:x"},
-		"no expectation":        {about + "-- a.go --\n-- script --\nopen a.go\n", "must end with an expectation"},
-		"no step":               {about + "-- a.go --\n-- script --\n# nothing\n", "must end with an expectation"},
-		"steps after the last":  {about + "-- a.go --\n" + script + "ask\n", "must end with an expectation"},
+		"no expectation":        {about + "-- a.go --\n-- script --\nopen a.go\n", "must end with"},
+		"no step":               {about + "-- a.go --\n-- script --\n# nothing\n", "must end with"},
+		"steps after the last":  {about + "-- a.go --\n" + script + "ask\n", "must end with"},
+		"quit and go on":        {about + "-- a.go --\n-- script --\nopen a.go\nquit\nopen a.go\nexpect nothing\n", "must end with"},
 		"text without end":      {about + "-- a.go --\n-- script --\nask\ntype \"x\n", `line 5: a text has no end`},
 		"text that is none":     {about + "-- a.go --\n-- script --\ntype \"\\q\"\n", "line 4: "},
 	} {

@@ -19,7 +19,7 @@ const patience = 20 * time.Second
 // player plays one test in one editor.
 type player struct {
 	marker  *marker
-	editor  *editortest.Editor
+	editor  Editor
 	log     string         // the path of the server's log
 	name    string         // of the document with the cursor
 	cursors map[string]int // where the cursor was left in the others
@@ -29,6 +29,7 @@ type player struct {
 	ghost   string
 	reasons []string // why something was not shown
 	details []string // the same for people, or how probable what is shown is
+	logged  int      // bytes of the log until then
 
 	// unsettled is set while the server may not have noticed a change on disk:
 	// expectations may come true later.
@@ -73,6 +74,8 @@ var verbs = map[string]verb{
 		return p.question(func() string { return p.editor.MenuGhostText(args[0]) })
 	}},
 	"accept": {0, (*player).accept},
+	"quit":   {0, func(p *player, _ []string) error { p.editor.Close(); return nil }},
+	"kill":   {0, func(p *player, _ []string) error { p.editor.Break(); return nil }},
 }
 
 func (p *player) open(args []string) error {
@@ -133,13 +136,7 @@ func (p *player) typeKeys(args []string) error {
 
 // enter begins a line that is indented as the one above it.
 func (p *player) enter([]string) error {
-	content, at := p.editor.Text(), p.editor.Cursor()
-	line := content[strings.LastIndexAny(content[:at], "\r\n")+1 : at]
-	ending := "\n"
-	if strings.Contains(content, "\r\n") {
-		ending = "\r\n"
-	}
-	p.editor.Replace(text.Range{Start: at, End: at}, ending+line[:len(line)-len(strings.TrimLeft(line, " \t"))])
+	p.editor.Enter()
 	return p.question(p.editor.GhostText)
 }
 
@@ -186,17 +183,15 @@ func (p *player) accept([]string) error {
 
 // question asks the server and keeps the answer.
 func (p *player) question(ask func() string) error {
-	before, err := os.Stat(p.log)
-	if err != nil {
-		return err
-	}
 	p.ask, p.ghost = ask, ask()
 	log, err := os.ReadFile(p.log)
 	if err != nil {
 		return err
 	}
+	// An editor may have asked before it was told to, when a key was typed.
+	log, p.logged = log[p.logged:], len(log)
 	p.reasons, p.details = nil, nil
-	for _, match := range answered.FindAllStringSubmatch(string(log[before.Size():]), -1) {
+	for _, match := range answered.FindAllStringSubmatch(string(log), -1) {
 		if match[1] != "" {
 			p.reasons = append(p.reasons, match[1])
 		}

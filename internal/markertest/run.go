@@ -2,7 +2,6 @@ package markertest
 
 import (
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +10,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/inkling-lsp/inkling/context/text"
-	"github.com/inkling-lsp/inkling/internal/editortest"
-	"github.com/inkling-lsp/inkling/lsp"
 )
 
 // Options say how tests are run.
@@ -22,6 +19,13 @@ type Options struct {
 	Binary string
 	// Update rewrites the expectations of the files to what is seen.
 	Update bool
+	// Start starts another editor than that of internal/editortest.
+	Start func(*testing.T, Session) Editor
+	// Encodings are what this editor speaks; none means whatever the test says.
+	Encodings []text.Encoding
+	// Cannot says why the editor has no way to do a step, or nothing. A session is
+	// played up to its first such step.
+	Cannot func(verb string) (why string)
 }
 
 // Run runs each test of a folder, in each of its encodings, as a subtest.
@@ -63,6 +67,9 @@ func runFile(t *testing.T, path string, data []byte, o Options) {
 		}
 		return
 	}
+	if len(o.Encodings) > 0 {
+		m.encodings = o.Encodings
+	}
 	for _, e := range m.encodings {
 		t.Run(encodingName(e), func(t *testing.T) {
 			if err := run(t, m, e, o, nil); err != nil {
@@ -80,17 +87,19 @@ func run(t *testing.T, m *marker, e text.Encoding, o Options, u *update) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = log.Close() })
-	settings := editortest.Options{
-		Encodings: []text.Encoding{e}, Roots: m.roots, Watches: m.watches,
-		Server: lsp.Options{Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))},
+	if err := log.Close(); err != nil {
+		return err
 	}
-	if o.Binary != "" {
-		settings.Command = []string{o.Binary, "lsp", "--log-level", "debug", "--log-file", p.log}
+	p.editor, err = o.start(t, m, Session{Roots: m.roots, Log: p.log, Encoding: e, Watches: m.watches})
+	if err != nil {
+		return err
 	}
-	p.editor = editortest.Start(t, editortest.Workspace(t, &txtar.Archive{Files: m.disk}), settings)
 	p.editor.Learned()
 	for _, s := range m.script {
+		if why := o.cannot(s.verb); why != "" {
+			t.Logf("line %d: this editor can't %s, and the session ends here: %s", s.line1, s.verb, why)
+			return nil
+		}
 		if err := p.play(s); err != nil {
 			return fmt.Errorf("%d: %s: %w", s.line1, s.verb, err)
 		}
@@ -99,6 +108,13 @@ func run(t *testing.T, m *marker, e text.Encoding, o Options, u *update) error {
 		}
 	}
 	return nil
+}
+
+func (o Options) cannot(verb string) string {
+	if o.Cannot == nil {
+		return ""
+	}
+	return o.Cannot(verb)
 }
 
 func encodingName(e text.Encoding) string {

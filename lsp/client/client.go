@@ -212,6 +212,25 @@ func (c *Client) Close(ctx context.Context) error {
 	return errors.Join(err, c.end(ctx))
 }
 
+// Break ends the session as the death of an editor does, without a word, and
+// returns when the child is gone, if there is one. How it ends is not looked at:
+// one that was about to write is ended by SIGPIPE. That it must be killed is an
+// error.
+func (c *Client) Break(ctx context.Context) error {
+	_ = c.stream.Close()
+	<-c.conn.Done()
+	if c.child == nil {
+		return nil
+	}
+	timer := time.AfterFunc(c.bound, c.child.kill)
+	stop := context.AfterFunc(ctx, c.child.kill)
+	err := c.child.wait()
+	if stopped := timer.Stop(); !stop() || !stopped {
+		return fmt.Errorf("the server outlives its client: %w", err)
+	}
+	return nil
+}
+
 func (c *Client) notify(ctx context.Context, method string, params any) error {
 	if err := c.conn.Notify(ctx, method, params); err != nil {
 		return fmt.Errorf("send %s: %w", method, err)

@@ -8,7 +8,9 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -32,6 +34,9 @@ func TestMain(m *testing.M) {
 
 // serveAs is a server that goes wrong in a given way, or not at all.
 func serveAs(how string) {
+	if how == "surviving" {
+		signal.Ignore(syscall.SIGPIPE)
+	}
 	_, _ = os.Stderr.WriteString("this is the server\n")
 	conn := jsonrpc2.NewConn(jsonrpc2.NewStream(stdio{os.Stdin, os.Stdout}))
 	conn.Go(context.Background(), func(ctx context.Context, req *jsonrpc2.Request) (any, error) {
@@ -60,6 +65,9 @@ func serveAs(how string) {
 		return nil, nil
 	})
 	<-conn.Done()
+	if how == "surviving" {
+		select {}
+	}
 }
 
 type stdio struct {
@@ -124,6 +132,21 @@ func TestChildThatDoesNotEndIsKilled(t *testing.T) {
 			t.Errorf("%s: Close returned %v", how, err)
 		}
 		cancel()
+	}
+}
+
+func TestChildThatIsLeftMustNotice(t *testing.T) {
+	for how, want := range map[string]string{"well": "", "surviving": "killed"} {
+		c, err := startAs(t, how, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if how == "surviving" {
+			c.bound = 10 * time.Millisecond
+		}
+		if err := c.Break(t.Context()); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: Break returned %v", how, err)
+		}
 	}
 }
 

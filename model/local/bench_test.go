@@ -46,7 +46,7 @@ var goSource = sync.OnceValue(func() (files []File) {
 func BenchmarkLearnMillionLines(b *testing.B) {
 	files := goSource()
 	for b.Loop() {
-		m := New(Options{})
+		m := New(DefaultOptions())
 		if err := m.Learn(context.Background(), files); err != nil {
 			b.Fatal(err)
 		}
@@ -64,7 +64,7 @@ func BenchmarkLearnMillionLines(b *testing.B) {
 // million lines learned.
 func BenchmarkPredict(b *testing.B) {
 	files := goSource()
-	m := New(Options{})
+	m := New(DefaultOptions())
 	if err := m.Learn(context.Background(), files); err != nil {
 		b.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func known(files []File) []Known {
 }
 
 func learned(t failing, files ...File) *Model {
-	m := New(Options{})
+	m := New(DefaultOptions())
 	if err := m.Learn(context.Background(), files); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestModelThatRecallsIsLikeOneThatLearned(t *testing.T) {
 		for _, s := range taught.Segments() {
 			stored = append(stored, reopened(t, s))
 		}
-		recalling := New(Options{})
+		recalling := New(DefaultOptions())
 		if missing := recalling.Recall(known(files), stored...); len(missing) > 0 {
 			t.Fatalf("missing: %v", missing)
 		}
@@ -133,7 +133,7 @@ func TestModelThatRecallsIsLikeOneThatLearned(t *testing.T) {
 // has not is just what it was never taught.
 func TestRecallInAnyOrderHoldsWhatFilesSay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := New(Options{})
+		m := New(DefaultOptions())
 		var stored []*Segment
 		taught := make(map[Key]int) // how many files were taught at most at once
 		now := make(map[text.URI]File)
@@ -267,7 +267,7 @@ func FuzzOpenSegment(f *testing.F) {
 			return
 		}
 		var all []Known
-		m := New(Options{})
+		m := New(DefaultOptions())
 		d := m.writer.draft(m.index.Load())
 		d.add(s)
 		for i := range s.sources {

@@ -40,7 +40,7 @@ func markers(t *rapid.T, m *Model) map[string]bool {
 // offers what the files hold now and nothing else.
 func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := New(Options{})
+		m := New(DefaultOptions())
 		want := make(map[text.URI]int)
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			files := rapid.IntRange(1, 3).Draw(t, "files")
@@ -84,7 +84,7 @@ func TestIndexHoldsTheNewestVersionOfEachFile(t *testing.T) {
 }
 
 func TestPredictionsRunWhileLearning(t *testing.T) {
-	m := New(Options{})
+	m := New(DefaultOptions())
 	var group sync.WaitGroup
 	group.Go(func() {
 		for i := range 50 {
@@ -119,7 +119,7 @@ func FuzzPredict(f *testing.F) {
 	f.Add(marker(1), 45, "go")
 	f.Add("def f(a):\n    '''x\n    return a[0]\n", 12, "python")
 	f.Add("const a = `x${b}`\nfoo(a, {b: [1]})\n", 20, "typescript")
-	m := New(Options{})
+	m := New(DefaultOptions())
 	if err := m.Learn(context.Background(), []File{
 		{URI: "file:///1.go", Content: openFile},
 		{URI: "file:///2.go", Content: marker(2)},

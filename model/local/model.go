@@ -16,15 +16,18 @@ const (
 	maxLine     = 10_000  // bytes
 )
 
-// Options are the bounds of a Model. The zero value gives the defaults.
+// Options are the bounds of a Model.
 type Options struct {
-	// MaxTokens bounds what is learned of the workspace. 0 means 12 million, about
-	// 2 million lines and 250 MB.
-	MaxTokens int
+	// MaxTokens bounds what the embedded model learns of the workspace. 12 million
+	// are about 2 million lines and take 250 MB of memory.
+	MaxTokens int `setting:"max_tokens" min:"0" max:"200000000" unit:"tokens"`
 	// KeepFeatures makes candidates carry the features that their probability was
 	// computed from, for fitting.
 	KeepFeatures bool
 }
+
+// DefaultOptions are the options of a user who has set none.
+func DefaultOptions() Options { return Options{MaxTokens: 12_000_000} }
 
 // ErrFull says that MaxTokens is reached and files were left out.
 var ErrFull = errors.New("the embedded model has reached its size limit; further files are not learned")
@@ -33,7 +36,7 @@ var ErrFull = errors.New("the embedded model has reached its size limit; further
 // an immutable index while Learn and Forget publish the next one. Predictions
 // run one at a time, since they share what is lexed of the open documents.
 type Model struct {
-	options  Options
+	options  atomic.Pointer[Options]
 	index    atomic.Pointer[index]
 	writer   indexWriter // guarded by learning
 	learning sync.Mutex
@@ -46,14 +49,16 @@ type Model struct {
 
 // New returns a model that has learned nothing.
 func New(o Options) *Model {
-	if o.MaxTokens == 0 {
-		o.MaxTokens = 12_000_000
-	}
-	m := &Model{options: o, open: make(map[text.URI]*live), ballot: newBallot()}
+	m := &Model{open: make(map[text.URI]*live), ballot: newBallot()}
 	m.writer = indexWriter{where: make(map[text.URI]location), sources: make(map[Key][]location)}
 	m.index.Store(&index{})
+	m.Configure(o)
 	return m
 }
+
+// Configure replaces the options. A lower bound does not forget what is learned;
+// it bounds what is learned from now on.
+func (m *Model) Configure(o Options) { m.options.Store(&o) }
 
 // File is a file of the workspace as it is on disk.
 type File struct {
@@ -71,7 +76,7 @@ type File struct {
 func (m *Model) Learn(ctx context.Context, files []File) error {
 	m.learning.Lock()
 	defer m.learning.Unlock()
-	next, err := m.writer.learn(ctx, m.index.Load(), files, m.options.MaxTokens)
+	next, err := m.writer.learn(ctx, m.index.Load(), files, m.options.Load().MaxTokens)
 	if next != nil {
 		m.index.Store(next) // before it is tidy: joining segments can take a second
 		m.index.Store(m.writer.compact(next))

@@ -33,7 +33,7 @@ func (m *Model) Predict(ctx context.Context, q Query) (Prediction, error) {
 		return Prediction{Silence: InComment}, nil
 	}
 	search := search{index: m.index.Load(), own: own, others: others, ballot: m.ballot, limit: maxCandidates}
-	if search.keepFeatures = m.options.KeepFeatures; search.keepFeatures {
+	if search.keepFeatures = m.options.Load().KeepFeatures; search.keepFeatures {
 		search.limit = maxFitCandidates
 	}
 	var found []Candidate

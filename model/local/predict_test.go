@@ -18,7 +18,7 @@ type bench struct {
 
 func newBench(t *testing.T, files ...string) bench {
 	t.Helper()
-	m := New(Options{})
+	m := New(DefaultOptions())
 	for i := 0; i+1 < len(files); i += 2 {
 		if err := m.Learn(context.Background(), []File{{URI: uriOf(files[i]), Content: files[i+1]}}); err != nil {
 			t.Fatal(err)
@@ -227,7 +227,7 @@ func TestUntitledDocumentsWork(t *testing.T) {
 }
 
 func TestCancelledLearningChangesNothing(t *testing.T) {
-	m := New(Options{})
+	m := New(DefaultOptions())
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if err := m.Learn(ctx, []File{{URI: "file:///a.go", Content: openFile}}); err == nil || m.Tokens() > 0 {

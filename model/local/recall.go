@@ -30,7 +30,7 @@ func (m *Model) Recall(files []Known, from ...*Segment) (missing []Known) {
 		if !ok {
 			at, ok = shelf.take(f.Key, d)
 		}
-		if !ok || d.tokens()+at.segment.sources[at.source].tokens() > m.options.MaxTokens {
+		if !ok || d.tokens()+at.segment.sources[at.source].tokens() > m.options.Load().MaxTokens {
 			missing = append(missing, f)
 			continue
 		}

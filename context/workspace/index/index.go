@@ -51,9 +51,9 @@ type Text struct {
 type Options struct {
 	// Watch makes the index watch the disk itself, for clients that do not.
 	Watch bool
-	// MaxBytes bounds the text that is learned; the farthest files are left out.
-	// 0 means 400 MB, about ten million lines. A learner may stop before.
-	MaxBytes int64
+	// MaxBytes bounds the text of the workspace that is learned; the farthest files
+	// are left out. 400 MB are about ten million lines. The model may stop before.
+	MaxBytes int64 `setting:"max_bytes" min:"0" max:"4000000000" unit:"bytes"`
 	// Notes is where stamps are noted; nil notes them nowhere.
 	Notes Notes
 	// Progress, if set, hears how many of the files known so far are learned. It is
@@ -62,6 +62,9 @@ type Options struct {
 	// Log, if set, hears of what could not be listed, watched, learned or kept.
 	Log *slog.Logger
 }
+
+// DefaultOptions are those of a user who has set none.
+func DefaultOptions() Options { return Options{MaxBytes: 400e6} }
 
 // Index keeps learners in step with the files of a workspace, in one goroutine.
 //
@@ -80,9 +83,6 @@ type Index struct {
 func Start(learners []Learner, o Options) *Index { return start(learners, o, realDisk{}) }
 
 func start(learners []Learner, o Options, d disk) *Index {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = 400e6
-	}
 	if o.Notes == nil {
 		o.Notes = noNotes{}
 	}
@@ -119,6 +119,11 @@ func (x *Index) Changed(events []workspace.Event) {
 // set, and look at once at what has changed so far. It returns at once.
 func (x *Index) Watch() {
 	x.news.put(func(n *news) { n.watch, n.rescan = true, true })
+}
+
+// Limit replaces Options.MaxBytes. It returns at once.
+func (x *Index) Limit(maxBytes int64) {
+	x.news.put(func(n *news) { n.limit = &maxBytes })
 }
 
 // Close ends the index and returns when its goroutines are gone. What learners
@@ -169,6 +174,7 @@ type news struct {
 	roots  *rootSet
 	watch  bool // from now on; comes with rescan
 	rescan bool
+	limit  *int64 // bytes
 	// changed holds the last that happened to each path.
 	changed map[string]workspace.EventKind
 }

@@ -21,6 +21,7 @@ import (
 type fakeDisk struct {
 	mu      sync.Mutex
 	files   map[string]string
+	lists   int
 	reads   int
 	filters int
 	watches int
@@ -32,6 +33,7 @@ type fakeDisk struct {
 func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspace.File, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.lists++
 	var files []workspace.File
 	for _, path := range slices.Sorted(maps.Keys(d.files)) {
 		if within(path, roots) {
@@ -165,6 +167,9 @@ func inBubble(t *testing.T, o Options, files map[string]string, test func(*testi
 	synctest.Test(t, func(t *testing.T) {
 		d := &fakeDisk{files: files}
 		m := &fakeModel{learned: make(map[string]string)}
+		if o.MaxBytes == 0 {
+			o.MaxBytes = DefaultOptions().MaxBytes
+		}
 		l := start([]Learner{m}, o, d)
 		defer l.Close()
 		test(t, l, d, m)
@@ -310,6 +315,22 @@ func TestIndexStaysWithinItsBytes(t *testing.T) {
 		d.write("/r/a", "123456")
 		l.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/r/a"}})
 		expect(t, m, "/r/b=34")
+	})
+}
+
+func TestIndexTakesAnotherLimit(t *testing.T) {
+	inBubble(t, Options{MaxBytes: 4}, map[string]string{"/r/a": "12", "/r/b": "34", "/r/c": "56"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		expect(t, m, "/r/a=12 /r/b=34")
+		l.Limit(2)
+		expect(t, m, "/r/a=12")
+		l.Limit(6)
+		expect(t, m, "/r/a=12 /r/b=34 /r/c=56")
+		lists := d.lists
+		l.Limit(6)
+		if settle(m); d.lists != lists {
+			t.Error("the same limit lists the workspace again")
+		}
 	})
 }
 

@@ -37,7 +37,8 @@ func (l lesson) has(stamp workspace.Stamp) bool {
 	return l.stamp == stamp && stamp != workspace.Stamp{}
 }
 
-// list begins a round with every file under the roots, and forgets what is gone.
+// list begins a round with the files under the roots, and forgets what is gone or
+// no longer within the limit.
 func (s *study) list(ctx context.Context) {
 	s.listed = time.Now()
 	files, err := s.disk.List(ctx, s.roots.folders, s.roots.near)
@@ -47,12 +48,12 @@ func (s *study) list(ctx context.Context) {
 	if err != nil {
 		s.options.Log.Warn("some files can't be learned: listing failed", "error", err)
 	}
+	files = affordable(files, s.options.MaxBytes)
 	listed := make(map[string]bool, len(files))
 	for _, f := range files {
 		listed[f.Path] = true
 	}
 	s.forget(func(path string) bool { return !listed[path] })
-	files = affordable(files, s.options.MaxBytes)
 	s.total, s.batch, s.keepNext = len(files), firstBatch, time.Time{}
 	s.options.Progress(0, s.total)
 	s.todo = s.recallNoted(ctx, files)

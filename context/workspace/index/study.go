@@ -97,6 +97,9 @@ func (s *study) await(ctx context.Context) bool {
 
 // look turns news into a new round, or learns what has changed at once.
 func (s *study) look(ctx context.Context, n news) bool {
+	if n.limit != nil && *n.limit != s.options.MaxBytes {
+		s.options.MaxBytes, n.rescan = *n.limit, true
+	}
 	startWatch := n.watch && !s.options.Watch
 	s.options.Watch = s.options.Watch || n.watch
 	if n.empty() || n.roots == nil && len(s.roots.folders) == 0 {

@@ -18,8 +18,7 @@ import (
 const form = 1
 
 const (
-	defaultBytes = 1 << 30
-	maxFiles     = 1024
+	maxFiles = 1024
 	// staleAfter is when a temporary file has no living writer any more.
 	staleAfter = time.Hour
 	// touchAfter is how old a pack's time of last use may be. Telling it more often
@@ -27,15 +26,20 @@ const (
 	touchAfter = time.Hour
 )
 
-// Options say where and how much is kept. The zero value gives the defaults.
+// Options say where and how much is kept.
 type Options struct {
-	// Dir is the folder; "" means inkling in the user's cache folder.
-	Dir string
-	// MaxBytes bounds what is kept; what was used longest ago goes first. 0 means 1 GB.
-	MaxBytes int64
+	// Dir is the folder in which is kept what was learned of workspaces. Without it,
+	// that is inkling in the user's cache folder.
+	Dir string `setting:"dir" kind:"path" sensitive:"a folder that is written"`
+	// MaxBytes bounds what is kept of all workspaces; what was used longest ago goes
+	// first. 100 MB are about a million lines, and 0 keeps nothing.
+	MaxBytes int64 `setting:"max_bytes" min:"0" max:"1000000000000" unit:"bytes"`
 	// Log, if set, hears of what can't be kept.
 	Log *slog.Logger
 }
+
+// DefaultOptions are those of a user who has set none.
+func DefaultOptions() Options { return Options{MaxBytes: 1e9} }
 
 // Store is the folder as one process sees it. It is safe for concurrent use, also
 // by several processes. Nothing is done before the first use, so that making one
@@ -52,9 +56,6 @@ type Store struct {
 
 // New returns a store.
 func New(o Options) *Store {
-	if o.MaxBytes == 0 {
-		o.MaxBytes = defaultBytes
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -135,6 +136,9 @@ func ours(name string) bool {
 
 // makeFolder makes the folder and sweeps it. It returns "" if there can't be one.
 func (s *Store) makeFolder() string {
+	if s.options.MaxBytes == 0 {
+		return ""
+	}
 	dir, err := s.options.Folder()
 	if err == nil {
 		err = private(dir)

@@ -34,6 +34,13 @@ func (v value) WriteTo(w io.Writer) (int64, error) {
 	return int64(n), err
 }
 
+// in are the options of a user who has only named a folder.
+func in(dir string) Options {
+	o := DefaultOptions()
+	o.Dir = dir
+	return o
+}
+
 func keysOf(numbers ...int) []Key {
 	keys := make([]Key, len(numbers))
 	for i, n := range numbers {
@@ -71,7 +78,7 @@ func expectBodies(t *testing.T, s *Store, want ...string) {
 }
 
 func TestWhatIsPutIsThereForTheNextProcess(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	s := New(o)
 	put(t, s, "one", 3, 1, 2)
 	put(t, s, "two", 4)
@@ -92,7 +99,7 @@ func TestWhatIsPutIsThereForTheNextProcess(t *testing.T) {
 }
 
 func TestOtherVersionsAndKindsAreNotSeenAndStay(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	s := New(o)
 	put(t, s, "old", 1)
 	for _, k := range []Kind{{"words", 4}, {"word", 3}} {
@@ -108,7 +115,7 @@ func TestOtherVersionsAndKindsAreNotSeenAndStay(t *testing.T) {
 }
 
 func TestNotesAreReplaced(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	if got := New(o).Note("a"); got != nil {
 		t.Errorf("a note %q that nobody wrote", got)
 	}
@@ -125,7 +132,7 @@ func TestNotesAreReplaced(t *testing.T) {
 // Every single damage of a file is noticed, and costs just this file.
 func TestDamagedFilesAreLeftOutAndRemoved(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{Dir: dir}
+	o := in(dir)
 	put(t, New(o), "body", 1, 2)
 	put(t, New(o), "other", 3)
 	if err := New(o).PutNote("n", []byte("note")); err != nil {
@@ -204,7 +211,7 @@ func age(t *testing.T, dir string, by time.Duration) {
 
 func TestWhatAKilledWriterLeftIsSweptUp(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{Dir: dir}
+	o := in(dir)
 	put(t, New(o), "kept", 1)
 	folder, err := o.Folder()
 	if err != nil {
@@ -229,7 +236,7 @@ func TestWhatAKilledWriterLeftIsSweptUp(t *testing.T) {
 
 func TestClearRemovesWhatIsKeptAndNothingElse(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{Dir: dir}
+	o := in(dir)
 	put(t, New(o), "gone", 1)
 	other := filepath.Join(dir, "mine.txt")
 	if err := os.WriteFile(other, nil, 0o600); err != nil {
@@ -248,7 +255,7 @@ func TestClearRemovesWhatIsKeptAndNothingElse(t *testing.T) {
 }
 
 func TestStoreGoesOnWhenItsFolderIsCleared(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
+	o := in(t.TempDir())
 	s := New(o)
 	put(t, s, "one", 1)
 	p := s.Packs(words)[0]
@@ -264,7 +271,7 @@ func TestStoreGoesOnWhenItsFolderIsCleared(t *testing.T) {
 
 func TestFolderIsTheUsersOwn(t *testing.T) {
 	dir := t.TempDir()
-	o := Options{Dir: dir}
+	o := in(dir)
 	folder, err := o.Folder()
 	if err != nil {
 		t.Fatal(err)
@@ -297,7 +304,7 @@ func TestWithoutAFolderNothingIsKeptAndThisIsSaidOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	for _, s := range []*Store{nil, New(Options{Dir: file, Log: slog.New(slog.NewTextHandler(&log, nil))})} {
+	for _, s := range []*Store{nil, New(Options{Dir: file, MaxBytes: 1000, Log: slog.New(slog.NewTextHandler(&log, nil))})} {
 		for range 2 {
 			put(t, s, "lost", 1)
 			expectBodies(t, s)

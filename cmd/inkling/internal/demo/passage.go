@@ -20,6 +20,7 @@ type passage struct {
 	path    string // within the workspace
 	file    string // of the copy
 	content string // of the copy, without the lines
+	ending  string // of its lines
 	line    int    // from zero: where the first of them was
 	lines   []string
 }
@@ -108,16 +109,29 @@ func pick(path, content string, n int, random *rand.Rand) (passage, bool) {
 			starts = append(starts, i)
 		}
 	}
-	if len(starts) == 0 || strings.Contains(content, "\r") {
+	ending, ok := lineEnding(content)
+	if len(starts) == 0 || !ok {
 		return passage{}, false
 	}
 	at := starts[random.IntN(len(starts))]
 	taken := slices.Clone(lines[at : at+n])
 	for i := range taken {
-		taken[i] = strings.TrimRight(taken[i], " \t")
+		taken[i] = strings.TrimRight(taken[i], " \t\r")
 	}
 	rest := strings.Join(slices.Delete(lines, at, at+n), "\n")
-	return passage{path: path, content: rest, line: at, lines: taken}, true
+	return passage{path: path, content: rest, ending: ending, line: at, lines: taken}, true
+}
+
+// lineEnding is what Enter types in a file; ok is false if its lines end in
+// different ways, as the demo would then show what no editor does.
+func lineEnding(content string) (ending string, ok bool) {
+	switch strings.Count(content, "\r") {
+	case 0:
+		return "\n", true
+	case strings.Count(content, "\n"):
+		return "\r\n", strings.Count(content, "\r\n") == strings.Count(content, "\n")
+	}
+	return "", false
 }
 
 // comments tells, for the file names that are code, how a comment begins.

@@ -54,7 +54,7 @@ func (p *player) play(ctx context.Context, from passage) error {
 	p.offset = p.doc.Line(from.line - 1).End
 	p.figures.Files++
 	for _, line := range from.lines {
-		if err := p.typeLine(ctx, line); err != nil {
+		if err := p.typeLine(ctx, from.ending, line); err != nil {
 			return err
 		}
 	}
@@ -63,11 +63,11 @@ func (p *player) play(ctx context.Context, from passage) error {
 
 // typeLine begins a line below the cursor and types it: Enter and the editor's
 // indentation, then letters, or Tab as soon as the rest of the line is offered.
-func (p *player) typeLine(ctx context.Context, line string) error {
+func (p *player) typeLine(ctx context.Context, ending, line string) error {
 	code := strings.TrimLeft(line, " \t")
 	p.figures.Lines++
 	p.figures.Characters += utf8.RuneCountInString(code)
-	key := "\n" + line[:len(line)-len(code)]
+	key := ending + line[:len(line)-len(code)]
 	p.ghost = ""
 	for {
 		begin := time.Now()

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor"
+	"github.com/inkling-lsp/inkling/internal/config"
+)
+
+type doctorCommand struct {
+	Dir  string `arg:"" optional:"" help:"The workspace to look at. Default: the one around the current folder."`
+	JSON bool   `name:"json" help:"Print one JSON object."`
+}
+
+func (d *doctorCommand) Run(ctx context.Context, c console) error {
+	dir := d.Dir
+	if dir == "" {
+		here, err := os.Getwd()
+		if err != nil {
+			return fmt.Errorf("find the current folder: %w", err)
+		}
+		dir = root(filepath.Join(here, "file"))
+	}
+	settings := config.Load(newPlaces(nil).sources([]string{dir}))
+	findings := doctor.Examine(ctx, dir, settings)
+	if d.JSON {
+		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
+			return err
+		}
+	} else {
+		r := thisRelease()
+		fmt.Fprintf(c.out, "inkling %s (%s, %s)\n\n", r.Version, r.Go, r.Platform)
+		printFindings(c, findings)
+	}
+	for _, f := range findings {
+		if f.Level == doctor.Wrong {
+			return &failure{code: notWell, err: errors.New("something does not work"), hint: "the lines marked ✗ say what to do"}
+		}
+	}
+	return nil
+}
+
+// marks are what stands before a finding, and its colour on a terminal.
+var marks = map[doctor.Level][2]string{
+	doctor.Good:  {"✓", "32"},
+	doctor.Note:  {"•", "33"},
+	doctor.Wrong: {"✗", "31"},
+}
+
+func printFindings(c console, findings []doctor.Finding) {
+	colours := isTerminal(c.out)
+	for _, f := range findings {
+		mark := marks[f.Level][0]
+		if colours {
+			mark = "\x1b[" + marks[f.Level][1] + "m" + mark + "\x1b[m"
+		}
+		fmt.Fprintf(c.out, "%s %-15s %s\n", mark, f.Topic, f.Says)
+		if f.Mend != "" {
+			fmt.Fprintf(c.out, "  %-15s → %s\n", "", f.Mend)
+		}
+	}
+}

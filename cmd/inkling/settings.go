@@ -1,0 +1,163 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/internal/trust"
+	"github.com/inkling-lsp/inkling/lsp"
+)
+
+// settingFlags is the part of a command line by which every setting can be given.
+type settingFlags struct {
+	Set []string `help:"A setting for this run alone, over every file and variable. Repeat it for more." placeholder:"KEY=VALUE" sep:"none"`
+}
+
+func (f settingFlags) flags() ([]config.Flag, error) {
+	var flags []config.Flag
+	for _, s := range f.Set {
+		key, value, ok := strings.Cut(s, "=")
+		if !ok {
+			return nil, usagef("write for example --set completion.threshold=0.7", "--set %s sets nothing", s)
+		}
+		flags = append(flags, config.Flag{Name: "--set", Key: key, Value: value})
+	}
+	return flags, nil
+}
+
+// places are where this program's settings are.
+type places struct {
+	folder string // of the user's own file and of what is trusted; empty if there is none
+	flags  []config.Flag
+}
+
+func newPlaces(flags []config.Flag) places {
+	folder, _ := config.Folder() // without a home there is no file of the user's
+	return places{folder, flags}
+}
+
+func (p places) sources(workspaces []string) config.Sources {
+	s := config.Sources{Workspaces: workspaces, Environment: os.Environ(), Flags: p.flags}
+	if p.folder != "" {
+		s.UserFile = config.UserFileIn(p.folder)
+		s.Trusted = p.trust().State
+	}
+	return s
+}
+
+func (p places) trust() *trust.Store { return trust.In(filepath.Join(p.folder, "trust")) }
+
+// load reads the settings of a command. What the command line says must be right;
+// what is wrong elsewhere is printed, and the rest holds.
+func (p places) load(c console, workspace string) (config.Loaded, error) {
+	l := config.Load(p.sources([]string{workspace}))
+	if err := badFlag(l); err != nil {
+		return l, err
+	}
+	for _, problem := range l.Problems {
+		fmt.Fprintf(c.err, "inkling: %s\n", problem)
+	}
+	return l, nil
+}
+
+func badFlag(l config.Loaded) error {
+	for _, problem := range l.Problems {
+		if problem.Origin.Layer == config.Flags {
+			return usagef("run \"inkling config\" for the settings there are", "%s", problem)
+		}
+	}
+	return nil
+}
+
+// server gives a language server its settings, and moves its log where they say.
+type server struct {
+	places
+	log   *logOutput
+	level *slog.LevelVar
+}
+
+// Load is called by the session.
+func (s *server) Load(e lsp.Editor) lsp.Settings {
+	l, err := s.load(e)
+	settings := lsp.Settings{Completion: l.Config.Completion, Learning: l.Config.Learning, Embedded: l.Config.Embedded}
+	for _, p := range l.Problems {
+		settings.Problems = append(settings.Problems, p.String())
+	}
+	if err != nil {
+		settings.Problems = append(settings.Problems, err.Error())
+	}
+	return settings
+}
+
+// load fails if the log can't be moved.
+func (s *server) load(e lsp.Editor) (config.Loaded, error) {
+	sources := s.sources(e.Roots)
+	sources.Editor = []json.RawMessage{e.Options, e.Settings}
+	if e.Trusted {
+		sources.Trusted = config.TrustAll
+	}
+	l := config.Load(sources)
+	var level slog.Level
+	if level.UnmarshalText([]byte(l.Config.Log.Level)) == nil { // it is one of four
+		s.level.Set(level)
+	}
+	return l, s.log.move(l.Config.Log.File)
+}
+
+// Files is called by the session. A folder changes when a file in it is replaced.
+func (s *server) Files(roots []string) []string {
+	files := s.sources(roots).Files()
+	if s.folder != "" {
+		files = append(files, s.trust().Dir())
+	}
+	return files
+}
+
+// logOutput is where a log goes. It can be moved while it is written to.
+type logOutput struct {
+	mu   sync.Mutex // guards what follows, and is held while a line is written
+	std  io.Writer
+	path string
+	file *os.File // at path; nil if that is empty
+}
+
+func (l *logOutput) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file != nil {
+		return l.file.Write(line)
+	}
+	return l.std.Write(line)
+}
+
+// move makes the log go on in a file, or on std if path is empty. On an error it
+// stays where it is.
+func (l *logOutput) move(path string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if path == l.path {
+		return nil
+	}
+	var file *os.File
+	if path != "" {
+		var err error
+		if file, err = os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
+			return fmt.Errorf("the log can't be kept: %w", err)
+		}
+	}
+	old := l.file
+	l.path, l.file = path, file
+	if old != nil {
+		return old.Close()
+	}
+	return nil
+}
+
+func (l *logOutput) Close() error { return l.move("") }

@@ -1,0 +1,19 @@
+// The smallest VS Code client: it starts `inkling lsp` and lets VS Code's own
+// inline suggestions show what comes back.
+const vscode = require('vscode');
+const { LanguageClient } = require('vscode-languageclient/node');
+
+let client;
+
+exports.activate = () => {
+  const command = vscode.workspace.getConfiguration('inkling').get('server');
+  client = new LanguageClient(
+    'inkling',
+    'Inkling',
+    { command, args: ['lsp'] },
+    { documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }] },
+  );
+  return client.start();
+};
+
+exports.deactivate = () => client?.stop();

@@ -1,0 +1,152 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Kind is what values a setting takes.
+type Kind string
+
+// The kinds, with the Go type of a value.
+const (
+	Bool     = Kind("bool")     // bool
+	Int      = Kind("int")      // int64
+	Float    = Kind("float")    // float64
+	Duration = Kind("duration") // time.Duration, written as 150ms
+	String   = Kind("string")   // string
+	Path     = Kind("path")     // string; what is relative in a file begins at its folder
+	Enum     = Kind("enum")     // string, one of Setting.Values
+	List     = Kind("list")     // []string
+	Switches = Kind("switches") // map[string]bool, by names that the user gives
+)
+
+// Setting is one thing that a user may set.
+type Setting struct {
+	Key      string // as in a file: completion.threshold
+	Kind     Kind
+	Default  any
+	Min, Max *float64 // of a number, both allowed; nil for no bound
+	Unit     string
+	Values   []string // of an Enum
+	// Sensitive is what the value names, if a workspace's own file may set it only
+	// once the user trusts that workspace.
+	Sensitive string
+	// Secret is for keys: they are taken from the environment alone and never shown.
+	Secret      bool
+	Env         string // the environment variable
+	Description string // sentences, from the doc comment
+	Field       Field
+}
+
+// Field is the field of an options struct that a setting is declared by.
+type Field struct{ Package, Type, Name string }
+
+// schema is the settings of one struct. It is immutable.
+type schema struct {
+	settings []Setting
+	byKey    map[string]*Setting
+	sections map[string]bool // what settings are below, such as completion
+}
+
+// newSchema reads the tags of a struct that holds the defaults. It panics on a
+// field that no setting can be made of: the struct is part of the program.
+func newSchema(defaults any, descriptions map[string]string) *schema {
+	s := &schema{byKey: make(map[string]*Setting), sections: make(map[string]bool)}
+	s.add("", reflect.ValueOf(defaults))
+	for i := range s.settings {
+		g := &s.settings[i]
+		g.Description = descriptions[g.Key]
+		g.Env = "INKLING_" + strings.ToUpper(strings.ReplaceAll(g.Key, ".", "_"))
+		s.byKey[g.Key] = g
+	}
+	return s
+}
+
+func (s *schema) add(section string, v reflect.Value) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		name, ok := field.Tag.Lookup("setting")
+		if !ok {
+			continue
+		}
+		key := join(section, name)
+		if field.Type.Kind() == reflect.Struct {
+			s.sections[key] = true
+			s.add(key, v.Field(i))
+			continue
+		}
+		g := newSetting(key, field, v.Field(i))
+		g.Field = Field{v.Type().PkgPath(), v.Type().Name(), field.Name}
+		s.settings = append(s.settings, g)
+	}
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+func newSetting(key string, f reflect.StructField, v reflect.Value) Setting {
+	g := Setting{
+		Key: key, Default: v.Interface(), Min: bound(f, "min"), Max: bound(f, "max"),
+		Unit: f.Tag.Get("unit"), Sensitive: f.Tag.Get("sensitive"), Secret: f.Tag.Get("secret") == "true",
+	}
+	switch kind := f.Type.Kind(); {
+	case f.Type == durationType:
+		g.Kind = Duration
+	case kind == reflect.Bool:
+		g.Kind = Bool
+	case kind == reflect.Int, kind == reflect.Int64:
+		g.Kind, g.Default = Int, v.Int()
+	case kind == reflect.Float64:
+		g.Kind = Float
+	case kind == reflect.String && f.Tag.Get("values") != "":
+		g.Kind, g.Values = Enum, strings.Split(f.Tag.Get("values"), ",")
+	case kind == reflect.String && f.Tag.Get("kind") == "path":
+		g.Kind = Path
+	case kind == reflect.String:
+		g.Kind = String
+	case f.Type == reflect.TypeFor[[]string]():
+		g.Kind = List
+	case f.Type == reflect.TypeFor[map[string]bool]():
+		g.Kind = Switches
+	default:
+		panic(fmt.Sprintf("setting %s: no kind of setting has the type %s", key, f.Type))
+	}
+	return g
+}
+
+// bound reads a tag with a number.
+func bound(f reflect.StructField, tag string) *float64 {
+	text, ok := f.Tag.Lookup(tag)
+	if !ok {
+		return nil
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(fmt.Sprintf("field %s: its %s is no number: %v", f.Name, tag, err))
+	}
+	return &n
+}
+
+// find returns the setting that a key sets, and the name of the switch if it is
+// one of several.
+func (s *schema) find(key string) (g *Setting, name string, ok bool) {
+	if g, ok := s.byKey[key]; ok {
+		return g, "", true
+	}
+	i := strings.LastIndexByte(key, '.')
+	if i < 0 {
+		return nil, "", false
+	}
+	g, ok = s.byKey[key[:i]]
+	return g, key[i+1:], ok && g.Kind == Switches
+}
+
+func join(section, name string) string {
+	if section == "" {
+		return name
+	}
+	return section + "." + name
+}
