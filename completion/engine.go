@@ -107,9 +107,21 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
 	}
 	fit, dropped := choose(c, p.Candidates, o.threshold(c))
+	fit, dismissed := e.shown.withoutDismissed(c, fit)
+	dropped = append(dropped, dismissed...)
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil
 }
+
+// Shown tells that the user sees a suggestion. Not every client tells.
+func (e *Engine) Shown(id ID) { e.shown.tell(id, wasShown) }
 
 // Accepted tells that the user took the first n bytes of a suggestion's text.
 // What is left of it stays ready to be shown.
 func (e *Engine) Accepted(id ID, n int) { e.shown.accepted(id, n) }
+
+// Rejected tells that the user dismissed a suggestion. Neither it nor those
+// behind it come back while the user types along it, unless the user asks.
+func (e *Engine) Rejected(id ID) { e.shown.rejected(id) }
+
+// Tally is what has become of the suggestions so far.
+func (e *Engine) Tally() Tally { return e.shown.counted() }

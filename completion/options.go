@@ -20,11 +20,15 @@ type Options struct {
 	// ManualThreshold is the least probability at which a suggestion is shown that
 	// the user asked for, by a key or a command.
 	ManualThreshold float64 `setting:"manual_threshold" min:"0" max:"1"`
+	// Plain says whether suggestions are also entries of the editor's completion
+	// menu: off, on, or auto, in an editor that has no inline completion. It is read
+	// when a session begins.
+	Plain string `setting:"plain" values:"off,auto,on"`
 }
 
 // DefaultOptions are the options of a user who has set none.
 func DefaultOptions() Options {
-	return Options{Enabled: true, Threshold: 0.3, LineThreshold: 0.5, ManualThreshold: 0.15}
+	return Options{Enabled: true, Threshold: 0.3, LineThreshold: 0.5, ManualThreshold: 0.15, Plain: "off"}
 }
 
 func (o *Options) enabled(language string) bool {

@@ -24,6 +24,7 @@ const (
 	Unbalanced           = Reason("unbalanced")             // it closes the wrong bracket, or leaves one open inside the line
 	RepeatsLineBelow     = Reason("repeats-line-below")     // the line would be the next one again
 	Duplicate            = Reason("duplicate")              // a more probable candidate inserts the same
+	Dismissed            = Reason("dismissed")              // the user has just rejected it here
 	BelowThreshold       = Reason("below-threshold")        // not probable enough for who asked
 )
 

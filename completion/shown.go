@@ -18,6 +18,7 @@ type shown struct {
 	mu     sync.Mutex
 	lastID ID
 	last   []display // at most one of a document, the newest at the end
+	fates  fates
 }
 
 // display is an answer that was shown.
@@ -28,6 +29,8 @@ type display struct {
 	suggestions []Suggestion
 	// offered is what is left of them, as the last answer had it.
 	offered []Suggestion
+	// dismissed is set when the user has rejected one of them.
+	dismissed bool
 }
 
 // show remembers suggestions as shown at c and returns them named, and stretched
@@ -42,6 +45,7 @@ func (s *shown) show(c cursor, suggestions []Suggestion) []Suggestion {
 	for i := range suggestions {
 		s.lastID++
 		suggestions[i].ID = s.lastID
+		s.fates.offer(s.lastID)
 	}
 	uri := c.Snapshot.URI()
 	s.last = slices.DeleteFunc(s.last, func(d display) bool { return d.snapshot.URI() == uri })
@@ -49,7 +53,7 @@ func (s *shown) show(c cursor, suggestions []Suggestion) []Suggestion {
 		s.last = slices.Delete(s.last, 0, 1)
 	}
 	offered := overSelected(c, suggestions)
-	s.last = append(s.last, display{c.Snapshot, c.Offset, suggestions, offered})
+	s.last = append(s.last, display{snapshot: c.Snapshot, offset: c.Offset, suggestions: suggestions, offered: offered})
 	return slices.Clone(offered)
 }
 
@@ -63,8 +67,8 @@ func (s *shown) rest(c cursor) []Suggestion {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.last, func(d display) bool { return d.snapshot.URI() == c.Snapshot.URI() })
-	if i < 0 || c.Offset == s.last[i].offset {
+	i := s.in(c.Snapshot.URI())
+	if i < 0 || c.Offset == s.last[i].offset || s.last[i].dismissed {
 		return nil
 	}
 	typed, closers, ok := typedSince(s.last[i], c)
@@ -83,9 +87,66 @@ func (s *shown) rest(c cursor) []Suggestion {
 func (s *shown) accepted(id ID, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.fates.tell(id, wasAccepted)
 	s.last = slices.DeleteFunc(s.last, func(d display) bool {
 		return slices.ContainsFunc(d.offered, func(g Suggestion) bool { return g.ID == id && n >= len(g.Text) })
 	})
+}
+
+// rejected marks an answer of which the user has dismissed a suggestion.
+func (s *shown) rejected(id ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fates.tell(id, wasRejected)
+	for i, d := range s.last {
+		if slices.ContainsFunc(d.offered, func(g Suggestion) bool { return g.ID == id }) {
+			s.last[i].dismissed = true
+		}
+	}
+}
+
+// withoutDismissed keeps back what is left of an answer that the user has
+// dismissed, as long as nothing else than its beginning has been typed since.
+func (s *shown) withoutDismissed(c cursor, fit []Suggestion) (kept []Suggestion, dropped []Drop) {
+	if c.Trigger == Invoked {
+		return fit, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := s.in(c.Snapshot.URI())
+	if i < 0 || !s.last[i].dismissed {
+		return fit, nil
+	}
+	typed, closers, ok := typedSince(s.last[i], c)
+	if !ok {
+		return fit, nil
+	}
+	unwanted := left(c, s.last[i].suggestions, typed, closers)
+	for _, g := range fit {
+		if slices.ContainsFunc(unwanted, func(u Suggestion) bool { return u.Text == g.Text }) {
+			dropped = append(dropped, Drop{Reason: Dismissed, Text: g.Text})
+		} else {
+			kept = append(kept, g)
+		}
+	}
+	return kept, dropped
+}
+
+// in is the place in last of what was shown in a document, or -1.
+func (s *shown) in(uri text.URI) int {
+	return slices.IndexFunc(s.last, func(d display) bool { return d.snapshot.URI() == uri })
+}
+
+func (s *shown) tell(id ID, f fate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fates.tell(id, f)
+}
+
+func (s *shown) counted() Tally {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fates.tally
 }
 
 // left is what is left of suggestions between typed and closers, or nothing if

@@ -112,6 +112,9 @@ func (tr *trace) play(verb, argument string) error {
 		closed, err := strconv.Unquote(argument)
 		tr.content = tr.content[:tr.offset] + closed + tr.content[tr.offset:]
 		return err
+	case "reject":
+		tr.engine.Rejected(tr.answer.Suggestions[0].ID)
+		return nil
 	case "menu":
 		var err error
 		tr.menu, err = strconv.Unquote(argument)

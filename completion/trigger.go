@@ -44,13 +44,15 @@ func place(r Request) (cursor, *Drop) {
 
 // Secret reports whether a document looks secret by its name: nothing is shown in
 // it, and no model may see it. One that is not a file, such as an untitled one,
-// has the name behind its scheme.
+// has the name behind its scheme, and a cell that of its notebook, before the #.
 func Secret(u text.URI) bool {
 	path, ok := u.Path()
-	if !ok {
-		_, path, _ = strings.Cut(string(u), ":")
+	if ok {
+		return workspace.Secret(path)
 	}
-	return workspace.Secret(path)
+	_, path, _ = strings.Cut(string(u), ":")
+	notebook, _, _ := strings.Cut(path, "#")
+	return workspace.Secret(path) || workspace.Secret(notebook)
 }
 
 // onlyClosers reports whether s is nothing but what editors close by themselves

@@ -27,6 +27,36 @@ type repository struct {
 // errMissing means that a partial clone lacks an object.
 var errMissing = errors.New("object is not in this clone")
 
+// HeadFiles reads the files of a repository's newest commit that are kept, by
+// their path. dir is a work tree or a git directory. What a partial clone lacks
+// is left out.
+func HeadFiles(ctx context.Context, dir string, keep func(path string) bool) (files map[string]string, err error) {
+	r, err := openRepository(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, r.close()) }()
+	entries, err := r.tree(ctx, "HEAD")
+	if err != nil {
+		return nil, err
+	}
+	files = make(map[string]string)
+	for _, e := range entries {
+		if !keep(e.path) {
+			continue
+		}
+		content, err := r.blob(e.blob)
+		if errors.Is(err, errMissing) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		files[e.path] = content
+	}
+	return files, nil
+}
+
 // openRepository opens a work tree or a git directory.
 func openRepository(ctx context.Context, dir string) (*repository, error) {
 	r := &repository{where: []string{"--git-dir=" + dir}}

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,9 +20,15 @@ var errSuperseded = errors.New("superseded by a newer request for the document")
 type calls struct {
 	mu         sync.Mutex
 	byID       map[jsonrpc2.ID]*call
-	newest     map[text.URI]*call // of those that supersede each other
+	newest     map[subject]*call // of those that supersede each other
 	unanswered int
 	quiet      chan struct{} // if set, closed when unanswered falls to zero
+}
+
+// subject is what calls supersede each other about.
+type subject struct {
+	method   string
+	document text.URI
 }
 
 type call struct {
@@ -29,23 +36,24 @@ type call struct {
 }
 
 func newCalls() *calls {
-	return &calls{byID: make(map[jsonrpc2.ID]*call), newest: make(map[text.URI]*call)}
+	return &calls{byID: make(map[jsonrpc2.ID]*call), newest: make(map[subject]*call)}
 }
 
 // begin registers a call and cancels the one it supersedes. The caller must call
 // done when the call's job has ended.
-func (c *calls) begin(base context.Context, id jsonrpc2.ID, document text.URI) (ctx context.Context, done func()) {
+func (c *calls) begin(base context.Context, id jsonrpc2.ID, about subject) (ctx context.Context, done func()) {
 	ctx, cancel := context.WithCancelCause(base)
 	this := &call{cancel}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.unanswered++
 	c.byID[id] = this
-	if document != "" {
-		if old := c.newest[document]; old != nil {
+	if about.document != "" {
+		about.method = strings.Clone(about.method) // it is the library's to recycle
+		if old := c.newest[about]; old != nil {
 			old.cancel(errSuperseded)
 		}
-		c.newest[document] = this
+		c.newest[about] = this
 	}
 	return ctx, func() {
 		cancel(nil)
@@ -54,8 +62,8 @@ func (c *calls) begin(base context.Context, id jsonrpc2.ID, document text.URI) (
 		if c.byID[id] == this { // a client may use an id twice
 			delete(c.byID, id)
 		}
-		if c.newest[document] == this {
-			delete(c.newest, document)
+		if c.newest[about] == this {
+			delete(c.newest, about)
 		}
 	}
 }

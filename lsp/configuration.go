@@ -15,6 +15,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -244,14 +245,14 @@ func (s *session) registerSettings(ctx context.Context) {
 // didChangeConfiguration takes the settings that come with it, and asks for them
 // if the client would rather be asked: then often none come.
 func (s *session) didChangeConfiguration(params json.RawMessage) error {
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		if key != "settings" {
 			continue
 		}
-		for key := range r.fields {
+		for key := range r.Fields {
 			if key == section {
-				pushed := r.raw()
+				pushed := r.Raw()
 				s.configuration.tell(func(e *Editor) { e.Settings = pushed })
 			}
 		}
@@ -262,10 +263,10 @@ func (s *session) didChangeConfiguration(params json.RawMessage) error {
 
 func (s *session) didChangeTrust(params json.RawMessage) error {
 	trusted := false
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		if key == "trusted" {
-			r.boolean(&trusted)
+			r.Boolean(&trusted)
 		}
 	}
 	s.configuration.tell(func(e *Editor) { e.Trusted = trusted })
@@ -273,22 +274,15 @@ func (s *session) didChangeTrust(params json.RawMessage) error {
 }
 
 // readSettings reads what initializationOptions has of the settings.
-func (c *clientInfo) readSettings(r *reader) {
-	for key := range r.fields {
+func (c *clientInfo) readSettings(r *lenient.Reader) {
+	for key := range r.Fields {
 		switch key {
 		case section, "settings":
-			c.settings = r.raw()
+			c.settings = r.Raw()
 		case "trusted":
-			r.boolean(&c.trusted)
+			r.Boolean(&c.trusted)
 		}
 	}
-}
-
-// raw takes a value as it stands.
-func (r *reader) raw() json.RawMessage {
-	start := r.at()
-	r.pass(start)
-	return json.RawMessage(bytes.Clone(r.b[start:r.i]))
 }
 
 func isNull(raw json.RawMessage) bool { return string(bytes.TrimSpace(raw)) == "null" }

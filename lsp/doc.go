@@ -18,6 +18,9 @@
 // and a job, which runs beside it. So no lock guards a document, and a
 // suggestion is always made for the text it was asked for.
 //
+// What the server understands and sends is in docs/protocol.md, which a test ties
+// to the tables of wire.go.
+//
 // # The library's hazards
 //
 // go.lsp.dev's modules have fourteen that a server must know. Each test is
@@ -36,7 +39,9 @@
 //  8. A request without parameters is a parse error:
 //     TestUnknownMethodsWithoutParametersAreAnswered.
 //  9. Decoding is strict: TestInitializeToleratesWrongTypes,
-//     TestChangesOfLooseTypesAreNotLost, TestDocumentWithALostChangeIsLeftAlone.
+//     TestChangesOfLooseTypesAreNotLost, TestDocumentWithALostChangeIsLeftAlone,
+//     TestNotebooksOfLooseTypesAreTaken, TestCellWithALostChangeIsLeftAlone,
+//     FuzzReadDocument, FuzzReadNotebook, FuzzReadFeedback.
 //  10. Requests are borrowed: TestTextsOutliveTheirMessages, and all tests with the
 //     build tag jsonrpc2poison.
 //  11. A client that does not read holds up the read loop:

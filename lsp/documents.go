@@ -8,11 +8,12 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"go.lsp.dev/protocol"
 
+	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 func (s *session) didOpen(params json.RawMessage) error {
@@ -20,15 +21,25 @@ func (s *session) didOpen(params json.RawMessage) error {
 	if d.uri == "" {
 		return errNoDocument
 	}
+	s.open(d)
+	s.opened(d.uri)
+	return nil
+}
+
+// open takes a document in. One that looks secret is kept, since its changes will
+// come, but no model sees it.
+func (s *session) open(d document) {
 	name := text.ParseURI(d.uri)
 	s.names[d.uri] = name
 	snapshot := text.NewSnapshot(name, d.language, int32(d.version), d.text)
 	s.documents.Open(snapshot)
-	if !completion.Secret(name) {
+	if !s.secret(name) {
 		s.parts.model.Open(snapshot)
 	}
-	s.opened(d.uri)
-	return nil
+	delete(s.abandoned, name)
+	if name == s.focus {
+		s.status.look(s.condition(name))
+	}
 }
 
 // opened starts to learn near the first file that is opened.
@@ -56,24 +67,28 @@ func rootsOf(path string) []string {
 	return []string{dir}
 }
 
-// didChange applies a change in the order of the wire. A document of which a
-// change can't be applied is forgotten: its text would be wrong from then on.
 func (s *session) didChange(params json.RawMessage) error {
 	d := readDocument(params)
 	if d.uri == "" {
 		return errNoDocument
 	}
+	return s.change(d)
+}
+
+// change applies a change in the order of the wire. A document of which a change
+// can't be applied is forgotten: its text would be wrong from then on.
+func (s *session) change(d document) error {
 	name := s.name(d.uri)
 	if slices.ContainsFunc(d.changes, lacksPosition) {
-		s.forget(d.uri)
+		s.abandon(d.uri)
 		return errNoPosition
 	}
 	snapshot, err := s.documents.Change(name, int32(d.version), s.client.encoding, d.changes)
 	if err != nil {
-		s.forget(d.uri)
+		s.abandon(d.uri)
 		return fmt.Errorf("%w; %s", err, leftAlone)
 	}
-	if !completion.Secret(name) {
+	if !s.secret(name) {
 		s.parts.model.Change(snapshot)
 	}
 	return nil
@@ -100,28 +115,35 @@ func (s *session) didClose(params json.RawMessage) error {
 // changed a document, the text that the server has is no longer the client's.
 func (s *session) lostChange(head []byte) {
 	defer s.recovered("a refused message", nil)
-	var method, uri string
-	r := &reader{b: head}
+	var method, uri, notebook string
+	r := lenient.New(head)
 	whole := func(into *string) {
-		if r.text(into); r.i == len(head) {
+		if r.Text(into); r.AtEnd() {
 			*into = "" // its end may be missing
 		}
 	}
-	r.walk(func(path string) {
+	r.Walk(func(path string) {
 		switch path {
 		case ".method":
 			whole(&method)
 		case ".params.textDocument.uri":
 			whole(&uri)
+		case ".params.notebookDocument.uri":
+			whole(&notebook)
 		}
 	})
 	switch {
-	case method != "" && method != protocol.MethodTextDocumentDidChange:
+	case method != "" && method != protocol.MethodTextDocumentDidChange && method != protocol.MethodNotebookDocumentDidChange:
+	case notebook != "":
+		s.log.Warn("a change is lost; the notebook is left alone until it is opened again", "uri", notebook)
+		for _, cell := range s.notebooks.close(notebook) {
+			s.abandon(cell)
+		}
 	case uri == "":
 		s.log.Error("a change may be lost, of a document that can't be told; close and open again what was just changed")
 	default:
 		s.log.Warn("a change is lost; "+leftAlone, "uri", uri)
-		s.forget(uri)
+		s.abandon(uri)
 	}
 }
 
@@ -135,8 +157,15 @@ func (s *session) readAgain(uri string) {
 func (s *session) forget(uri string) {
 	name := s.name(uri)
 	delete(s.names, uri)
+	delete(s.abandoned, name)
 	s.documents.Close(name)
 	s.parts.model.Close(name)
+}
+
+// secret reports whether no model may see a document: its own name, or that of
+// the notebook it is a cell of, says so.
+func (s *session) secret(name text.URI) bool {
+	return completion.Secret(name) || s.notebooks.secret(name)
 }
 
 // name is canonical, remembered for what is open: it is asked at every key.
@@ -172,39 +201,50 @@ type document struct {
 // change its length, and this runs at every key.
 func readDocument(params json.RawMessage) document {
 	var d document
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "textDocument":
-			for key := range r.fields {
-				switch key {
-				case "uri":
-					r.text(&d.uri)
-				case "languageId":
-					r.text(&d.language)
-				case "version":
-					r.number(&d.version)
-				case "text":
-					r.text(&d.text)
-				}
-			}
+			readItem(r, &d)
 		case "contentChanges":
-			for range r.elements {
-				d.changes = append(d.changes, readChange(r))
-			}
+			d.changes = readChanges(r)
 		}
 	}
 	return d
 }
 
-func readChange(r *reader) text.PositionChange {
+// readItem reads what names or holds a document.
+func readItem(r *lenient.Reader, d *document) {
+	for key := range r.Fields {
+		switch key {
+		case "uri":
+			r.Text(&d.uri)
+		case "languageId":
+			r.Text(&d.language)
+		case "version":
+			r.Number(&d.version)
+		case "text":
+			r.Text(&d.text)
+		}
+	}
+}
+
+func readChanges(r *lenient.Reader) []text.PositionChange {
+	var changes []text.PositionChange
+	for range r.Elements {
+		changes = append(changes, readChange(r))
+	}
+	return changes
+}
+
+func readChange(r *lenient.Reader) text.PositionChange {
 	var c text.PositionChange
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "text":
-			r.text(&c.New)
+			r.Text(&c.New)
 		case "range":
-			if r.peek() == '{' { // null is the whole text
+			if r.Peek() == '{' { // null is the whole text
 				none := text.Position{Line: -1}
 				c.Range = &text.PositionRange{Start: none, End: none}
 				readRange(r, c.Range)
@@ -214,8 +254,8 @@ func readChange(r *reader) text.PositionChange {
 	return c
 }
 
-func readRange(r *reader, into *text.PositionRange) {
-	for key := range r.fields {
+func readRange(r *lenient.Reader, into *text.PositionRange) {
+	for key := range r.Fields {
 		switch key {
 		case "start":
 			readPosition(r, &into.Start)
@@ -225,14 +265,14 @@ func readRange(r *reader, into *text.PositionRange) {
 	}
 }
 
-func readPosition(r *reader, into *text.Position) {
+func readPosition(r *lenient.Reader, into *text.Position) {
 	*into = text.Position{Line: -1} // none; see lacksPosition
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "line":
-			r.number(&into.Line)
+			r.Number(&into.Line)
 		case "character":
-			r.number(&into.Character)
+			r.Number(&into.Character)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -25,6 +26,52 @@ func TestChangesOfAllKindsAreApplied(t *testing.T) {
 		if got, _ := r.model.text(doc); got != step.want {
 			t.Errorf("after %s the text is %q, want %q", step.changes, got, step.want)
 		}
+	}
+	r.leave()
+}
+
+// TestPositionsCountAsWasAgreed has three documents, with each kind of line
+// ending, changed in turn behind a character outside the basic plane.
+func TestPositionsCountAsWasAgreed(t *testing.T) {
+	for encoding, emoji := range map[string]int{"utf-8": 4, "utf-16": 2, "utf-32": 1} {
+		r := start(t)
+		r.handshake(`{"capabilities":{"general":{"positionEncodings":["` + encoding + `"]}}}`)
+		want := make(map[text.URI]string)
+		for i, ending := range []string{"\n", "\r\n", "\r"} {
+			uri := fmt.Sprintf("file:///w/%d.go", i)
+			r.open(uri, "one"+ending+"😀x"+ending+"three"+ending)
+			want[text.URI(uri)] = "one" + ending + "😀é𝛑x!" + ending + "ree" + ending
+		}
+		for version := range 3 {
+			for i := range 3 {
+				uri := fmt.Sprintf("file:///w/%d.go", i)
+				r.notify("textDocument/didChange", []string{
+					change(uri, 2, 1, emoji, 1, emoji, "é𝛑"),
+					change(uri, 3, 1, 99, 1, 99, "!"), // the end of the line, before its ending
+					change(uri, 4, 2, 0, 2, 2, ""),
+				}[version])
+			}
+		}
+		r.holds(want)
+		r.leave()
+	}
+}
+
+func TestSavedFilesAreLookedAtAgain(t *testing.T) {
+	r := ready(t)
+	r.open(doc, "x")
+	for _, params := range []string{
+		`{"textDocument":{"uri":"` + doc + `"}}`,
+		`{"textDocument":{"uri":"` + doc + `"},"text":null}`,
+		`{"textDocument":{"uri":"` + doc + `"},"text":"what the file holds"}`,
+		`{"textDocument":{"uri":"` + doc + `","version":7,"text":"x"}}`,
+		`{"textDocument":{"uri":"untitled:1"}}`,
+	} {
+		r.notify("textDocument/didSave", params)
+	}
+	r.holds(map[text.URI]string{doc: "x"}) // what is open is not what is saved
+	if got := fmt.Sprint(r.learner.heard()); strings.Count(got, "changed [{0 /w/a.go}]") != 4 || strings.Count(got, "changed") != 4 {
+		t.Errorf("the learner heard %s", got)
 	}
 	r.leave()
 }

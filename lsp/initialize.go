@@ -13,6 +13,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 // exitBound is how long exit waits for calls that are not answered yet.
@@ -27,6 +28,9 @@ type clientInfo struct {
 	encoding   text.Encoding
 	watches    bool // registers for changes on disk
 	progresses bool // shows progress that the server begins
+	inline     bool // has inline completion
+	status     bool // understands didChangeStatus
+	plain      PlainCompletion
 
 	givesSettings bool // can be asked for its settings
 	tellsSettings bool // registers for telling of changed settings
@@ -37,7 +41,7 @@ type clientInfo struct {
 // initialize reads what it needs field by field, so that one field of a wrong
 // type (Lua sends {} for an empty list) does not fail the session.
 func (s *session) initialize(params json.RawMessage) (job, error) {
-	if (&reader{b: params}).peek() != '{' {
+	if lenient.New(params).Peek() != '{' {
 		return job{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "initialize came without parameters")
 	}
 	s.client = readClient(params)
@@ -53,13 +57,20 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 
 func (s *session) initializeResult() *protocol.InitializeResult {
 	yes := true
-	return &protocol.InitializeResult{
+	result := &protocol.InitializeResult{
 		Capabilities: protocol.ServerCapabilities{
 			PositionEncoding: encodingNames[s.client.encoding],
 			TextDocumentSync: &protocol.TextDocumentSyncOptions{
 				OpenClose: &yes,
 				Change:    new(protocol.TextDocumentSyncKindIncremental),
 				Save:      protocol.Boolean(true),
+			},
+			// Every cell of every notebook, whatever its language.
+			NotebookDocumentSync: &protocol.NotebookDocumentSyncOptions{
+				NotebookSelector: []protocol.NotebookSelector{
+					&protocol.NotebookDocumentFilterWithNotebook{Notebook: protocol.String("*")},
+				},
+				Save: &yes,
 			},
 			InlineCompletionProvider: &protocol.InlineCompletionOptions{},
 			ExecuteCommandProvider:   protocol.ExecuteCommandOptions{Commands: []string{acceptedCommand}},
@@ -72,6 +83,10 @@ func (s *session) initializeResult() *protocol.InitializeResult {
 		},
 		ServerInfo: protocol.ServerInfo{Name: "inkling", Version: protocol.NewOptional(s.version())},
 	}
+	if s.wantsPlain() {
+		result.Capabilities.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: plainTriggers}
+	}
+	return result
 }
 
 func (s *session) version() string {
@@ -89,6 +104,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.learner != nil {
 		return nil // said twice
 	}
+	s.status.look(s.condition(s.focus))
 	s.learner = s.parts.learn(index.Options{
 		Watch:    !s.client.watches,
 		Notes:    s.options.Store, // a nil store notes nothing
@@ -150,29 +166,31 @@ func readClient(params json.RawMessage) clientInfo {
 	var c clientInfo
 	var folders []string
 	var rootURI, rootPath string
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "processId":
-			r.number(&c.process)
+			r.Number(&c.process)
 		case "clientInfo":
-			for key := range r.fields {
+			for key := range r.Fields {
 				if key == "name" {
-					r.text(&c.name)
+					r.Text(&c.name)
 				}
 			}
 		case "rootPath":
-			r.text(&rootPath)
+			r.Text(&rootPath)
 		case "rootUri":
-			r.text(&rootURI)
+			r.Text(&rootURI)
 		case "workspaceFolders":
 			folders = readFolders(r)
 		case "capabilities":
 			c.readCapabilities(r)
 		case "initializationOptions":
-			c.readSettings(r)
+			c.readInitialization(r.Raw())
 		}
 	}
+	// A client that knows folders and has none open sends null for them, and then for
+	// rootUri as well; one that does not know them sends rootUri alone.
 	switch {
 	case len(folders) > 0:
 		c.roots = paths(folders)
@@ -184,27 +202,52 @@ func readClient(params json.RawMessage) clientInfo {
 	return c
 }
 
-func (c *clientInfo) readCapabilities(r *reader) {
+func (c *clientInfo) readCapabilities(r *lenient.Reader) {
 	var offered []string
-	r.walk(func(path string) {
+	r.Walk(func(path string) {
 		switch path {
 		case ".general.positionEncodings":
-			for range r.elements {
+			for range r.Elements {
 				var name string
-				r.text(&name)
+				r.Text(&name)
 				offered = append(offered, name)
 			}
 		case ".workspace.didChangeWatchedFiles.dynamicRegistration":
-			r.boolean(&c.watches)
+			r.Boolean(&c.watches)
 		case ".workspace.configuration":
-			r.boolean(&c.givesSettings)
+			r.Boolean(&c.givesSettings)
 		case ".workspace.didChangeConfiguration.dynamicRegistration":
-			r.boolean(&c.tellsSettings)
+			r.Boolean(&c.tellsSettings)
 		case ".window.workDoneProgress":
-			r.boolean(&c.progresses)
+			r.Boolean(&c.progresses)
+		case ".textDocument.inlineCompletion":
+			c.inline = r.Peek() == '{'
+		case ".experimental.inkling.status":
+			r.Boolean(&c.status)
 		}
 	})
 	c.encoding = choose(offered)
+}
+
+// readInitialization reads initializationOptions: Inkling's settings, of which one
+// decides what is announced, and who the client is, which those say that know
+// Copilot's status.
+func (c *clientInfo) readInitialization(options json.RawMessage) {
+	c.readSettings(lenient.New(options))
+	r := lenient.New(options)
+	r.Walk(func(path string) {
+		switch path {
+		case ".editorInfo", ".editorPluginInfo":
+			c.status = c.status || r.Peek() == '{'
+		case ".inkling.completion.plain", ".settings.completion.plain":
+			var plain string
+			r.Text(&plain)
+			switch p := PlainCompletion(plain); p {
+			case PlainOff, PlainAuto, PlainOn:
+				c.plain = p
+			}
+		}
+	})
 }
 
 // choose prefers the encoding that needs no conversion.

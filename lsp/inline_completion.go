@@ -10,6 +10,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
@@ -18,9 +19,9 @@ func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
 		return job{}, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "an inline completion needs a document and a position")
 	}
 	name := s.name(p.uri)
-	snapshot, open := s.documents.Get(name)
-	if !open {
-		s.log.Debug("no suggestion", "reason", "not-open", "uri", name)
+	snapshot, silence := s.asked(name, p.version)
+	if silence != "" {
+		s.log.Debug("no suggestion", "reason", silence, "uri", name)
 		return reply(&protocol.InlineCompletionList{Items: []protocol.InlineCompletionItem{}}), nil
 	}
 	encoding := s.client.encoding
@@ -28,6 +29,32 @@ func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
 		return s.suggest(ctx, p.request(snapshot, encoding), encoding)
 	}}, nil
 }
+
+// asked is the document that a request is about, or the reason why nothing may be
+// shown in it. A version, which LSP does not have here but some clients send, is
+// that of the snapshot as long as messages come in order: another one means that
+// client and server do not have the same text.
+func (s *session) asked(name text.URI, version int) (snapshot *text.Snapshot, silence completion.Reason) {
+	snapshot, open := s.documents.Get(name)
+	switch {
+	case !open:
+		return nil, notOpen
+	case s.secret(name):
+		return nil, completion.SecretFile
+	case version != anyVersion && version != int(snapshot.Version()):
+		return nil, otherVersion
+	}
+	return snapshot, ""
+}
+
+// Why the server does not ask its engine.
+const (
+	notOpen      = completion.Reason("not-open")      // the client has not opened the document, or it is left alone
+	otherVersion = completion.Reason("other-version") // the client asks about a text that the server does not have
+)
+
+// anyVersion is the version of a request that has none.
+const anyVersion = -1
 
 // suggest never fails for a reason of the engine's: an editor would show the
 // user a message at every key.
@@ -71,6 +98,7 @@ func item(g completion.Suggestion, s *text.Snapshot, e text.Encoding) protocol.I
 // inlineCompletionParams are the parameters, with positions as the client counts.
 type inlineCompletionParams struct {
 	uri      string
+	version  int           // or anyVersion
 	position text.Position // line -1 if none was sent
 	trigger  int           // 1 invoked, 2 automatic; drafts of LSP 3.18 used 0 for invoked
 	selected *selected
@@ -100,25 +128,29 @@ func (p inlineCompletionParams) request(s *text.Snapshot, e text.Encoding) compl
 
 func readInlineCompletion(params json.RawMessage) inlineCompletionParams {
 	p := inlineCompletionParams{
+		version:  anyVersion,
 		position: text.Position{Line: -1},
 		trigger:  int(protocol.InlineCompletionTriggerKindAutomatic),
 	}
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		switch key {
 		case "textDocument":
-			for key := range r.fields {
-				if key == "uri" {
-					r.text(&p.uri)
+			for key := range r.Fields {
+				switch key {
+				case "uri":
+					r.Text(&p.uri)
+				case "version":
+					r.Number(&p.version)
 				}
 			}
 		case "position":
 			readPosition(r, &p.position)
 		case "context":
-			for key := range r.fields {
+			for key := range r.Fields {
 				switch key {
 				case "triggerKind":
-					r.number(&p.trigger)
+					r.Number(&p.trigger)
 				case "selectedCompletionInfo":
 					p.selected = readSelected(r)
 				}
@@ -128,18 +160,18 @@ func readInlineCompletion(params json.RawMessage) inlineCompletionParams {
 	return p
 }
 
-func readSelected(r *reader) *selected {
-	if r.peek() != '{' {
+func readSelected(r *lenient.Reader) *selected {
+	if r.Peek() != '{' {
 		return nil
 	}
 	none := text.Position{Line: -1}
 	s := selected{at: text.PositionRange{Start: none, End: none}}
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "range":
 			readRange(r, &s.at)
 		case "text":
-			r.text(&s.text)
+			r.Text(&s.text)
 		}
 	}
 	return &s

@@ -3,8 +3,12 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
@@ -77,10 +81,26 @@ func TestContextIsPassedDown(t *testing.T) {
 			}
 			return completion.Answer{}, nil
 		})
-		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":7},"position":{"line":0,"character":12},`+params+`}`)
+		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":1},"position":{"line":0,"character":12},`+params+`}`)
 		if string(m.Result) != `{"items":[]}` {
 			t.Errorf("%s was answered with %+v", params, m)
 		}
+	}
+	r.leave()
+}
+
+func TestRequestAboutAnotherVersionIsAnsweredWithNothing(t *testing.T) {
+	r := ready(t)
+	r.engine.script(insert("y"))
+	r.open(doc, "x")
+	for version, want := range map[string]bool{`1`: true, `null`: true, `"1"`: true, `1.0`: true, `2`: false, `0`: false} {
+		m := r.call("textDocument/inlineCompletion", `{"textDocument":{"uri":"`+doc+`","version":`+version+`},"position":{"line":0,"character":1},"formattingOptions":{"tabSize":4,"insertSpaces":true}}`)
+		if got := strings.Contains(string(m.Result), `"insertText":"y"`); got != want || m.Error != nil {
+			t.Errorf("version %s was answered with %+v", version, m)
+		}
+	}
+	if !strings.Contains(r.log.String(), "reason=other-version") {
+		t.Errorf("the log does not say why: %s", r.log)
 	}
 	r.leave()
 }
@@ -150,8 +170,29 @@ func TestAcceptIsPassedDown(t *testing.T) {
 			t.Errorf("%s was answered with %+v", params, m)
 		}
 	}
-	if got := fmt.Sprint(r.engine.accepted); got != "[18446744073709551615:5]" {
+	if got := fmt.Sprint(r.engine.heard()); got != "[accepted 18446744073709551615:5]" {
 		t.Errorf("the engine heard %s", got)
 	}
 	r.leave()
+}
+
+// FuzzReadInlineCompletion checks that the decoder ends on anything, and agrees
+// with the library on what LSP allows.
+func FuzzReadInlineCompletion(f *testing.F) {
+	f.Add([]byte(at(doc, 1, 2)))
+	f.Add([]byte(`{"textDocument":{"uri":"a","version":7},"position":{"line":0,"character":1},"context":{"triggerKind":1,"selectedCompletionInfo":{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":1}},"text":"x"}}}`))
+	f.Add([]byte(`{"context":{"selectedCompletionInfo":{"range":`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		got := readInlineCompletion(b)
+		if got.version < anyVersion || got.position.Line < -1 || got.position.Character < 0 {
+			t.Errorf("read %q as %+v", b, got)
+		}
+		var want protocol.InlineCompletionParams
+		if !utf8.Valid(b) || plain(b) != nil || protocol.Unmarshal(b, &want) != nil || got.position.Line < 0 {
+			return
+		}
+		if got.uri != string(want.TextDocument.URI) || got.position.Line != min(int(want.Position.Line), math.MaxInt32) || got.position.Character != min(int(want.Position.Character), math.MaxInt32) {
+			t.Errorf("read %q as %+v, want %+v", b, got, want)
+		}
+	})
 }

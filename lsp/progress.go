@@ -14,6 +14,8 @@ import (
 // are known: {"files": 12}. Other clients ignore it, as LSP says.
 const learnedMethod = "inkling/learned"
 
+const learningTitle = "Inkling learns the workspace"
+
 const (
 	// progressDelay is how long learning stays silent: most rounds are over by then.
 	progressDelay = time.Second
@@ -37,6 +39,7 @@ func newProgress(s *session) *progress { return &progress{session: s} }
 
 // learned hears how far learning has come. It never waits for the client.
 func (p *progress) learned(done, total int) {
+	p.session.status.learn(done < total)
 	now := p.session.parts.now()
 	if p.started.IsZero() {
 		p.started = now
@@ -52,7 +55,7 @@ func (p *progress) learned(done, total int) {
 	case !p.created.Load():
 	case !p.begun:
 		p.begun, p.sent = true, now
-		p.send(&protocol.WorkDoneProgressBegin{Kind: "begin", Title: "Inkling learns the workspace", Percentage: percent(done, total)})
+		p.send(&protocol.WorkDoneProgressBegin{Kind: "begin", Title: learningTitle, Percentage: percent(done, total)})
 	case now.Sub(p.sent) >= progressPause:
 		p.sent = now
 		message := fmt.Sprintf("%d of %d files", done, total)
@@ -75,7 +78,7 @@ func (p *progress) end(files int) {
 		p.send(&protocol.WorkDoneProgressEnd{Kind: "end"})
 	}
 	p.session.log.Debug("learned the workspace", "files", files, "ms", ms(p.session.parts.now().Sub(p.started)))
-	p.notify(learnedMethod, json.RawMessage(fmt.Sprintf(`{"files":%d}`, files)))
+	p.session.notify(learnedMethod, json.RawMessage(fmt.Sprintf(`{"files":%d}`, files)))
 	p.started, p.created, p.begun = time.Time{}, nil, false
 }
 
@@ -85,14 +88,7 @@ func (p *progress) send(value any) {
 		p.session.log.Error("progress is not shown", "error", err)
 		return
 	}
-	p.notify(protocol.MethodProgress, &protocol.ProgressParams{Token: p.name(), Value: raw})
-}
-
-// notify sends, or does nothing when the session has ended.
-func (p *progress) notify(method string, params any) {
-	if err := p.session.conn.Notify(p.session.base, method, params); err != nil {
-		p.session.log.Debug("not sent", "method", method, "error", err)
-	}
+	p.session.notify(protocol.MethodProgress, &protocol.ProgressParams{Token: p.name(), Value: raw})
 }
 
 func (p *progress) name() protocol.ProgressToken {

@@ -39,6 +39,7 @@ type rig struct {
 	got      chan message // what the server sent, so much that a test need not read while it writes
 	log      *logBuffer
 	engine   *scriptedEngine
+	plain    *scriptedEngine // for the completion menu
 	model    *recordingModel
 	learner  *recordingLearner
 	settings *scriptedSettings
@@ -74,16 +75,24 @@ func start(t testing.TB) *rig {
 
 func startPolling(t testing.TB, poll time.Duration) *rig {
 	t.Helper()
+	return startWith(t, Options{}, poll)
+}
+
+// startWith is start with options, but for the version, the log and the settings,
+// which are looked at as often as poll says.
+func startWith(t testing.TB, o Options, poll time.Duration) *rig {
+	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
-		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{}, settings: &scriptedSettings{},
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, plain: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{}, settings: &scriptedSettings{},
 	}
 	p := parts{
-		engine: r.engine, model: r.model, learn: r.learner.start, configure: r.settings.apply,
+		engine: r.engine, plain: r.plain, model: r.model, learn: r.learner.start, configure: r.settings.apply,
 		parentPoll: time.Millisecond, settingsPoll: poll, now: func() time.Time { return r.clock },
 	}
-	o := Options{Settings: r.settings, Version: "test", Logger: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	o.Settings, o.Version = r.settings, "test"
+	o.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	go func() { r.result <- serve(context.Background(), server, o, p) }()
 	go r.read()
 	t.Cleanup(func() {
@@ -128,6 +137,9 @@ func (r *rig) read() {
 		var m message
 		if err := json.Unmarshal(body, &m); err != nil {
 			r.t.Errorf("the server sent %q: %v", body, err)
+		}
+		if m.Method != "" && !slices.Contains(sent, m.Method) {
+			r.t.Errorf("the server sent %s, which is not in the list of protocol_test.go", m.Method)
 		}
 		r.got <- m
 	}
@@ -279,9 +291,9 @@ func (b *logBuffer) String() string {
 
 // scriptedEngine does what a test tells it to.
 type scriptedEngine struct {
-	mu       sync.Mutex
-	suggest  func(ctx context.Context, r completion.Request) (completion.Answer, error)
-	accepted []string
+	mu      sync.Mutex
+	suggest func(ctx context.Context, r completion.Request) (completion.Answer, error)
+	told    []string // of Shown, Accepted and Rejected
 }
 
 var errUnscripted = errors.New("the test has not scripted the engine")
@@ -302,10 +314,24 @@ func (e *scriptedEngine) Suggest(ctx context.Context, r completion.Request) (com
 	return f(ctx, r)
 }
 
-func (e *scriptedEngine) Accepted(id completion.ID, n int) {
+func (e *scriptedEngine) Shown(id completion.ID) { e.tell("shown %d", id) }
+
+func (e *scriptedEngine) Accepted(id completion.ID, n int) { e.tell("accepted %d:%d", id, n) }
+
+func (e *scriptedEngine) Rejected(id completion.ID) { e.tell("rejected %d", id) }
+
+func (e *scriptedEngine) Tally() completion.Tally { return completion.Tally{} }
+
+func (e *scriptedEngine) tell(format string, args ...any) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.accepted = append(e.accepted, fmt.Sprintf("%d:%d", id, n))
+	e.told = append(e.told, fmt.Sprintf(format, args...))
+}
+
+func (e *scriptedEngine) heard() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.told)
 }
 
 // insert answers with text at the offset asked for.

@@ -27,6 +27,9 @@ type Options struct {
 	Settings Configurator
 	// Store is where what is learned is kept; nil keeps nothing.
 	Store *store.Store
+	// PlainCompletion is what holds if the client asks for nothing else. Empty means
+	// the setting.
+	PlainCompletion PlainCompletion
 }
 
 // ErrNoShutdown is returned by Serve when the client ended the session without
@@ -44,8 +47,13 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	initial := o.Settings.Load(Editor{})
 	model := local.New(initial.Embedded)
 	engine := completion.New(initial.Completion, completion.Deps{Predictor: model})
+	plain := completion.New(initial.Completion, completion.Deps{Predictor: model})
+	if o.PlainCompletion == "" {
+		o.PlainCompletion = PlainCompletion(initial.Completion.Plain)
+	}
 	return serve(ctx, stream, o, parts{
 		engine: engine,
+		plain:  plain,
 		model:  model,
 		learn: func(i index.Options) learner {
 			i.MaxBytes = initial.Learning.MaxBytes
@@ -53,6 +61,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)
+			plain.Configure(s.Completion)
 			model.Configure(s.Embedded)
 		},
 		settingsPoll: settingsPoll,
@@ -63,7 +72,10 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 
 // parts are what a session works with; tests script them.
 type parts struct {
-	engine     engine
+	engine engine
+	// plain answers for the completion menu. It is an engine of its own, which has
+	// the embedded model and nothing slower, and remembers nothing that is drawn.
+	plain      suggester
 	model      documentModel
 	learn      func(index.Options) learner
 	configure  func(s Settings) // called from one goroutine
@@ -73,10 +85,18 @@ type parts struct {
 	now          func() time.Time // for the pauses of progress
 }
 
-// engine decides what to show.
-type engine interface {
+// suggester decides what to show.
+type suggester interface {
 	Suggest(ctx context.Context, r completion.Request) (completion.Answer, error)
+}
+
+// engine is a suggester that hears what became of its suggestions.
+type engine interface {
+	suggester
+	Shown(id completion.ID)
 	Accepted(id completion.ID, n int)
+	Rejected(id completion.ID)
+	Tally() completion.Tally
 }
 
 // documentModel is told of open documents, from the read loop: it must return
@@ -130,5 +150,6 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 		s.log.Debug("leave a read or a call behind, which the end of the session did not end")
 	}
 	s.close()
+	s.log.Debug("what became of the suggestions, as far as the client told", "tally", p.engine.Tally())
 	return s.verdict
 }

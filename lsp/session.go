@@ -46,14 +46,20 @@ type session struct {
 	client    clientInfo
 	documents text.Documents
 	names     map[string]text.URI // canonical names of the documents, as the client spells them
-	roots     []string            // absolute paths
-	near      string              // path of the first document that was opened
-	learner   learner             // nil before initialized
+	notebooks notebooks
+	// abandoned are documents whose text is no longer known, until they are opened again.
+	abandoned map[text.URI]bool
+	focus     text.URI // the document that the user looks at, if the client tells
+	roots     []string // absolute paths
+	near      string   // path of the first document that was opened, or of the last that was looked at
+	learner   learner  // nil before initialized
+
+	status *status
 }
 
 func newSession(o Options, p parts) *session {
 	base, cancel := context.WithCancel(context.Background())
-	return &session{
+	s := &session{
 		options:       o,
 		parts:         p,
 		log:           o.Logger,
@@ -63,7 +69,11 @@ func newSession(o Options, p parts) *session {
 		cancel:        cancel,
 		over:          make(chan struct{}),
 		names:         make(map[string]text.URI),
+		notebooks:     newNotebooks(),
+		abandoned:     make(map[text.URI]bool),
 	}
+	s.status = newStatus(s)
+	return s
 }
 
 // end ends the session, once. It returns at once and may be called by anyone.
@@ -83,6 +93,13 @@ func (s *session) close() {
 		s.learner.Close() // first: what it reports may run more in the background
 	}
 	s.background.Wait()
+}
+
+// notify sends, or does nothing when the session has ended. It never waits.
+func (s *session) notify(method string, params any) {
+	if err := s.conn.Notify(s.base, method, params); err != nil {
+		s.log.Debug("not sent", "method", method, "error", err)
+	}
 }
 
 // run runs f beside the calls until the session ends.

@@ -22,7 +22,7 @@ type receiver func(s *session, params json.RawMessage) (job, error)
 
 type job struct {
 	run func(ctx context.Context) (any, error)
-	// document, if set, makes the call supersede older ones with the same name.
+	// document, if set, makes the call supersede older ones of its method about it.
 	document text.URI
 }
 
@@ -35,6 +35,7 @@ var receivers = map[string]receiver{
 	protocol.MethodInitialize:                   (*session).initialize,
 	protocol.MethodShutdown:                     (*session).shutdown,
 	protocol.MethodTextDocumentInlineCompletion: (*session).inlineCompletion,
+	protocol.MethodTextDocumentCompletion:       (*session).plainCompletion,
 	protocol.MethodWorkspaceExecuteCommand:      (*session).executeCommand,
 }
 
@@ -48,6 +49,14 @@ var notifications = map[string]func(s *session, params json.RawMessage) error{
 	protocol.MethodTextDocumentDidChange:              (*session).didChange,
 	protocol.MethodTextDocumentDidSave:                (*session).didSave,
 	protocol.MethodTextDocumentDidClose:               (*session).didClose,
+	protocol.MethodNotebookDocumentDidOpen:            (*session).didOpenNotebook,
+	protocol.MethodNotebookDocumentDidChange:          (*session).didChangeNotebook,
+	protocol.MethodNotebookDocumentDidSave:            (*session).didSaveNotebook,
+	protocol.MethodNotebookDocumentDidClose:           (*session).didCloseNotebook,
+	didShowMethod:                                     (*session).didShow,
+	didPartiallyAcceptMethod:                          (*session).didPartiallyAccept,
+	didRejectMethod:                                   (*session).didReject,
+	didFocusMethod:                                    (*session).didFocus,
 	protocol.MethodWorkspaceDidChangeWatchedFiles:     (*session).didChangeWatchedFiles,
 	protocol.MethodWorkspaceDidChangeWorkspaceFolders: (*session).didChangeWorkspaceFolders,
 	protocol.MethodWorkspaceDidChangeConfiguration:    (*session).didChangeConfiguration,
@@ -63,7 +72,7 @@ func (s *session) handle(ctx context.Context, req *jsonrpc2.Request) (any, error
 		return nil, nil
 	}
 	job, err := s.receive(req)
-	jobCtx, done := s.calls.begin(s.base, req.ID(), job.document)
+	jobCtx, done := s.calls.begin(s.base, req.ID(), subject{req.Method(), job.document})
 	defer done()
 	jsonrpc2.Async(ctx)
 	if err != nil {

@@ -8,12 +8,13 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
 func (s *session) didChangeWorkspaceFolders(params json.RawMessage) error {
 	var added, removed []string
-	r := &reader{b: params}
-	r.walk(func(path string) {
+	r := lenient.New(params)
+	r.Walk(func(path string) {
 		switch path {
 		case ".event.added":
 			added = paths(readFolders(r))
@@ -35,12 +36,12 @@ func (s *session) didChangeWorkspaceFolders(params json.RawMessage) error {
 	return nil
 }
 
-func readFolders(r *reader) (uris []string) {
-	for range r.elements {
-		for key := range r.fields {
+func readFolders(r *lenient.Reader) (uris []string) {
+	for range r.Elements {
+		for key := range r.Fields {
 			if key == "uri" {
 				var uri string
-				r.text(&uri)
+				r.Text(&uri)
 				uris = append(uris, uri)
 			}
 		}
@@ -53,12 +54,12 @@ func (s *session) didChangeWatchedFiles(params json.RawMessage) error {
 		return nil
 	}
 	var events []workspace.Event
-	r := &reader{b: params}
-	for key := range r.fields {
+	r := lenient.New(params)
+	for key := range r.Fields {
 		if key != "changes" {
 			continue
 		}
-		for range r.elements {
+		for range r.Elements {
 			if e, ok := readEvent(r); ok {
 				events = append(events, e)
 			}
@@ -71,14 +72,14 @@ func (s *session) didChangeWatchedFiles(params json.RawMessage) error {
 	return nil
 }
 
-func readEvent(r *reader) (e workspace.Event, ok bool) {
+func readEvent(r *lenient.Reader) (e workspace.Event, ok bool) {
 	kind, uri := 0, ""
-	for key := range r.fields {
+	for key := range r.Fields {
 		switch key {
 		case "uri":
-			r.text(&uri)
+			r.Text(&uri)
 		case "type":
-			r.number(&kind)
+			r.Number(&kind)
 		}
 	}
 	e.Path, ok = filePath(uri)

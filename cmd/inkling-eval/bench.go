@@ -14,7 +14,7 @@ import (
 type benchCommand struct {
 	Repositories []named `arg:"" optional:"" name:"name=gitdir" help:"Repositories whose commits are replayed; without any, those rows say how to get them."`
 	Server       string  `placeholder:"FILE" help:"The inkling to measure. Default: the one beside this program, else the one on PATH."`
-	Rows         string  `placeholder:"WORD" help:"Only rows of sections with this in their name: replay, predict, roundtrip, learn, start, change."`
+	Rows         string  `placeholder:"WORD" help:"Only rows of sections with this in their name: replay, predict, roundtrip, learn, start, change, symbols."`
 }
 
 // Run is called by kong.

@@ -67,11 +67,14 @@ var sections = []section{
 	{"replay", replay},
 	{"predict", predict},
 	{"roundtrip", roundTrip},
+	{"menu", menu},
+	{"indexing", indexing},
 	{"learn", learn},
 	{"start", start},
 	{"keep", keep},
 	{"kill", kill},
 	{"change", change},
+	{"symbols", symbols},
 }
 
 // bench is a measurement under way.

@@ -25,15 +25,25 @@ type server struct {
 
 // startServer starts `inkling lsp` on a folder of which nothing is kept.
 func (b *bench) startServer(ctx context.Context, root string) (*server, error) {
+	return b.startServerFor(ctx, client.Options{Roots: []string{root}})
+}
+
+// startServerFor is startServer for an editor of some kind.
+func (b *bench) startServerFor(ctx context.Context, o client.Options) (*server, error) {
 	cache, err := os.MkdirTemp(b.dir, "cache-")
 	if err != nil {
 		return nil, fmt.Errorf("make a place for what is learned: %w", err)
 	}
-	return b.startServerKeeping(ctx, root, cache)
+	return b.startServerWith(ctx, o, cache)
 }
 
-// startServerKeeping starts `inkling lsp` on a folder, with what is kept in cache.
+// startServerKeeping starts `inkling lsp` on a folder, with what is kept in cache,
+// for an editor that tells of changes on disk.
 func (b *bench) startServerKeeping(ctx context.Context, root, cache string) (*server, error) {
+	return b.startServerWith(ctx, client.Options{Roots: []string{root}, Watches: true}, cache)
+}
+
+func (b *bench) startServerWith(ctx context.Context, o client.Options, cache string) (*server, error) {
 	cmd := exec.CommandContext(ctx, b.options.Server, "lsp")
 	cmd.Stderr = b.options.Log
 	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors), "INKLING_CACHE_DIR="+cache)
@@ -47,7 +57,7 @@ func (b *bench) startServerKeeping(ctx context.Context, root, cache string) (*se
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	var err error
-	if s.Client, err = client.Connect(ctx, pipes{out, in}, client.Options{Roots: []string{root}, Watches: true}); err != nil {
+	if s.Client, err = client.Connect(ctx, pipes{out, in}, o); err != nil {
 		return nil, errors.Join(err, cmd.Wait())
 	}
 	s.ready = time.Since(s.started)

@@ -30,16 +30,8 @@ type passage struct {
 // read. A key that only continues what is on screen asks no model, so it is
 // measured apart.
 func roundTrip(ctx context.Context, b *bench) ([]Row, error) {
-	files, err := firstLines(b.source, 100_000, written)
+	root, passages, err := b.typing(ctx)
 	if err != nil {
-		return nil, err
-	}
-	root, err := b.makeWorkspace(ctx, "typing", nil)
-	if err != nil {
-		return nil, err
-	}
-	passages := takeOut(files, root)
-	if _, err := b.makeWorkspace(ctx, "typing", files); err != nil {
 		return nil, err
 	}
 	s, err := b.startServer(ctx, root)
@@ -63,6 +55,18 @@ func roundTrip(ctx context.Context, b *bench) ([]Row, error) {
 		"inline completion round trip over stdio, embedded model, 100,000 lines learned", "p50 ≤1.5 ms, p99 ≤6 ms", measured,
 		verdict(percentile(asked, 50) <= 1500*time.Microsecond && percentile(asked, 99) <= 6*time.Millisecond),
 	}}, nil
+}
+
+// typing is a workspace of 100,000 lines, and others that are to be typed there.
+func (b *bench) typing(ctx context.Context) (root string, passages []passage, err error) {
+	files, err := firstLines(b.source, 100_000, written)
+	if err != nil {
+		return "", nil, err
+	}
+	root = filepath.Join(b.dir, "typing")
+	passages = takeOut(files, root)
+	_, err = b.makeWorkspace(ctx, "typing", files)
+	return root, passages, err
 }
 
 // takeOut takes lines out of the middle of some of the files, evenly spread.
@@ -89,34 +93,26 @@ func takeOut(files []sourceFile, root string) (passages []passage) {
 
 // typeInto types the passage and asks after each key, as an editor does.
 func (p passage) typeInto(ctx context.Context, c *client.Client, asked, continued *[]time.Duration) error {
-	s := text.NewSnapshot(text.FileURI(p.path), "go", 1, p.rest)
-	if err := c.Open(ctx, s); err != nil {
+	t, err := p.open(ctx, c)
+	if err != nil {
 		return err
 	}
-	offset, shown := p.offset, ""
+	shown := ""
 	for _, r := range p.typed {
 		key := string(r)
-		at := s.OffsetPosition(offset, c.Encoding())
-		next, err := s.Apply(s.Version()+1, []text.Change{{Range: text.Range{Start: offset, End: offset}, New: key}})
-		if err != nil {
-			return err
-		}
-		s, offset = next, offset+len(key)
-		cursor := s.OffsetPosition(offset, c.Encoding())
 		start := time.Now()
-		if err := c.Change(ctx, s.URI(), s.Version(), text.PositionRange{Start: at, End: at}, key); err != nil {
+		if err := t.press(ctx, key); err != nil {
 			return err
 		}
-		items, err := c.Complete(ctx, s.URI(), cursor, true)
+		items, err := t.ask(ctx)
 		took := time.Since(start)
 		if err != nil {
 			return err
 		}
-		line := s.LineText(s.LineAt(offset))
 		switch rest, ok := strings.CutPrefix(shown, key); {
 		case ok && rest != "":
 			*continued = append(*continued, took)
-		case strings.HasPrefix(strings.TrimSpace(line), "//"): // costs nothing, and would flatter
+		case t.inComment():
 		default:
 			*asked = append(*asked, took)
 		}
@@ -125,5 +121,48 @@ func (p passage) typeInto(ctx context.Context, c *client.Client, asked, continue
 			shown = items[0].Text
 		}
 	}
-	return c.CloseDocument(ctx, s.URI())
+	return t.close(ctx)
+}
+
+// typist types into one document.
+type typist struct {
+	client   *client.Client
+	snapshot *text.Snapshot
+	offset   int // of the cursor
+}
+
+// open opens the document of a passage, with the cursor where it was.
+func (p passage) open(ctx context.Context, c *client.Client) (*typist, error) {
+	t := &typist{c, text.NewSnapshot(text.FileURI(p.path), "go", 1, p.rest), p.offset}
+	return t, c.Open(ctx, t.snapshot)
+}
+
+func (t *typist) press(ctx context.Context, key string) error {
+	s := t.snapshot
+	at := t.cursor()
+	next, err := s.Apply(s.Version()+1, []text.Change{{Range: text.Range{Start: t.offset, End: t.offset}, New: key}})
+	if err != nil {
+		return err
+	}
+	t.snapshot, t.offset = next, t.offset+len(key)
+	return t.client.Change(ctx, next.URI(), next.Version(), text.PositionRange{Start: at, End: at}, key)
+}
+
+func (t *typist) ask(ctx context.Context) ([]client.Item, error) {
+	return t.client.Complete(ctx, t.snapshot.URI(), t.cursor(), true)
+}
+
+// inComment reports whether the cursor's line is a comment: an answer there costs
+// nothing, and would flatter.
+func (t *typist) inComment() bool {
+	line := t.snapshot.LineText(t.snapshot.LineAt(t.offset))
+	return strings.HasPrefix(strings.TrimSpace(line), "//")
+}
+
+func (t *typist) cursor() text.Position {
+	return t.snapshot.OffsetPosition(t.offset, t.client.Encoding())
+}
+
+func (t *typist) close(ctx context.Context) error {
+	return t.client.CloseDocument(ctx, t.snapshot.URI())
 }

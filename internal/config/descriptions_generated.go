@@ -9,6 +9,7 @@ var descriptions = map[string]string{
 	"completion.threshold":        "`threshold` is the least probability at which the rest of a line is shown that nobody asked for. From 0.3 on two of three are right.",
 	"completion.line_threshold":   "`line_threshold` is the least probability at which a whole line is shown that nobody asked for: it takes longer to read and is in the way more.",
 	"completion.manual_threshold": "`manual_threshold` is the least probability at which a suggestion is shown that the user asked for, by a key or a command.",
+	"completion.plain":            "`plain` says whether suggestions are also entries of the editor's completion menu: off, on, or auto, in an editor that has no inline completion. It is read when a session begins.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
 	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory.",
 	"cache.dir":                   "`dir` is the folder in which is kept what was learned of workspaces. Without it, that is inkling in the user's cache folder.",

@@ -60,6 +60,18 @@ func (e *Editor) RemoveFile(path string) {
 	e.changedOnDisk(path, true)
 }
 
+// AddFolder adds a folder to the workspace, as its user does.
+func (e *Editor) AddFolder(path string) {
+	e.t.Helper()
+	e.must(e.client.ChangeFolders(e.ctx, []string{e.file(path)}, nil))
+}
+
+// RemoveFolder removes one.
+func (e *Editor) RemoveFolder(path string) {
+	e.t.Helper()
+	e.must(e.client.ChangeFolders(e.ctx, nil, []string{e.file(path)}))
+}
+
 // Save writes the document with the cursor to its file.
 func (e *Editor) Save() {
 	e.t.Helper()

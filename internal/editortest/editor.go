@@ -2,6 +2,7 @@ package editortest
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,6 +37,10 @@ type Options struct {
 	// Watches makes the editor tell the server of WriteFile and RemoveFile. Without
 	// it the server has to watch the disk.
 	Watches bool
+	// Initialization are the initializationOptions, if any.
+	Initialization json.RawMessage
+	// WithoutInline makes it an editor that does not know inline completion.
+	WithoutInline bool
 }
 
 // Editor is an editor with one cursor. Every failure ends the test. It belongs
@@ -55,8 +60,11 @@ type Editor struct {
 	path   string                    // the document with the cursor
 	cursor int                       // bytes
 	shown  *client.Item              // the ghost text's, if there is one
-	items  []client.Item             // of the last answer
+	entry  *client.Entry             // the first of the completion menu, if there is one
 	closed bool
+
+	notebooks map[string]*notebook // by path
+	offered   []string             // what the items of the last answer insert
 }
 
 // Workspace writes files to a new folder and returns it.
@@ -83,7 +91,7 @@ func Start(t testing.TB, root string, o Options) *Editor {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	e := &Editor{
 		t: t, ctx: ctx, root: root, open: make(map[string]*text.Snapshot),
-		watches: o.Watches, again: make(chan struct{}, 1),
+		watches: o.Watches, again: make(chan struct{}, 1), notebooks: make(map[string]*notebook),
 	}
 	options := e.clientOptions(o)
 	var err error
@@ -106,7 +114,10 @@ func Start(t testing.TB, root string, o Options) *Editor {
 }
 
 func (e *Editor) clientOptions(o Options) client.Options {
-	c := client.Options{Encodings: o.Encodings, Watches: o.Watches, Notified: e.notified}
+	c := client.Options{
+		Encodings: o.Encodings, Watches: o.Watches, Notified: e.notified,
+		Initialization: o.Initialization, WithoutInline: o.WithoutInline,
+	}
 	for _, folder := range o.Roots {
 		c.Roots = append(c.Roots, e.file(folder))
 	}
@@ -227,9 +238,9 @@ func (e *Editor) Replace(r text.Range, s string) {
 	old := e.document(e.path)
 	snapshot, err := old.Apply(old.Version()+1, []text.Change{{Range: r, New: s}})
 	e.must(err)
-	e.must(e.client.Change(e.ctx, old.URI(), snapshot.Version(), e.positions(old, r), s))
+	e.must(e.change(e.positions(old, r), snapshot, s))
 	e.open[e.path] = snapshot
-	e.cursor, e.shown = r.Start+len(s), nil
+	e.cursor, e.shown, e.entry = r.Start+len(s), nil, nil
 }
 
 func (e *Editor) positions(s *text.Snapshot, r text.Range) text.PositionRange {

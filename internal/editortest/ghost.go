@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/client"
@@ -47,13 +48,7 @@ func (e *Editor) MenuGhostText(entry string) string {
 
 // Offered are the texts of the last answer that was drawn from, the drawn one
 // and those behind it.
-func (e *Editor) Offered() []string {
-	texts := make([]string, 0, len(e.items))
-	for _, i := range e.items {
-		texts = append(texts, i.Text)
-	}
-	return texts
-}
+func (e *Editor) Offered() []string { return e.offered }
 
 // Accept takes the ghost text that is drawn, and runs its command.
 func (e *Editor) Accept() {
@@ -64,6 +59,32 @@ func (e *Editor) Accept() {
 	i := *e.shown
 	e.Replace(e.bytes(i.Range), i.Text)
 	e.must(e.client.Accept(e.ctx, i))
+}
+
+// AcceptPart takes the beginning of the ghost text that is drawn, and tells the
+// server how much of it was taken so far. What is left is for the next question.
+func (e *Editor) AcceptPart(part string) {
+	e.t.Helper()
+	if e.shown == nil {
+		e.t.Fatal("there is no ghost text to accept")
+	}
+	i := *e.shown
+	typed := e.document(e.path).Slice(text.Range{Start: e.bytes(i.Range).Start, End: e.cursor})
+	if !strings.HasPrefix(i.Text, typed+part) {
+		e.t.Fatalf("the ghost text %q does not begin with %q", i.Text, part)
+	}
+	e.Replace(text.Range{Start: e.cursor, End: e.cursor}, part)
+	e.must(e.client.PartiallyAccepted(e.ctx, i, len(utf16.Encode([]rune(typed+part)))))
+}
+
+// Dismiss takes the ghost text away, and tells the server.
+func (e *Editor) Dismiss() {
+	e.t.Helper()
+	if e.shown == nil {
+		e.t.Fatal("there is no ghost text to dismiss")
+	}
+	e.must(e.client.Rejected(e.ctx, *e.shown))
+	e.shown = nil
 }
 
 func (e *Editor) complete(automatic bool) []client.Item {
@@ -77,7 +98,10 @@ func (e *Editor) complete(automatic bool) []client.Item {
 
 func (e *Editor) show(items []client.Item) string {
 	e.t.Helper()
-	e.shown, e.items = nil, items
+	e.shown, e.offered = nil, nil
+	for _, i := range items {
+		e.offered = append(e.offered, i.Text)
+	}
 	for _, i := range items {
 		rest, err := ghost(e.document(e.path), e.cursor, e.bytes(i.Range), i)
 		if err != nil {
@@ -85,6 +109,7 @@ func (e *Editor) show(items []client.Item) string {
 			continue
 		}
 		e.shown = &i
+		e.must(e.client.Shown(e.ctx, i))
 		return rest
 	}
 	return ""

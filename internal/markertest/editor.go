@@ -1,6 +1,8 @@
 package markertest
 
 import (
+	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"testing"
@@ -50,6 +52,37 @@ type Editor interface {
 	Break() // as by kill -9, and check the same
 }
 
+// fakeEditor is what the editor of internal/editortest does besides: the test of
+// another editor says that it can't.
+type fakeEditor interface {
+	AcceptPart(part string)
+	Dismiss()
+
+	// MenuText opens the completion menu and returns what its first entry inserts.
+	MenuText() string
+	Choose()
+
+	OpenNotebook(path string, cells []editortest.Cell)
+	HasNotebook(path string) bool
+	AddCell(notebook string, c editortest.Cell)
+	RemoveCell(notebook, cell string)
+	CloseNotebook(path string)
+
+	AddFolder(path string)
+	RemoveFolder(path string)
+}
+
+// fake is a step that needs a fakeEditor.
+func fake(step func(p *player, e fakeEditor, args []string) error) func(p *player, args []string) error {
+	return func(p *player, args []string) error {
+		e, ok := p.editor.(fakeEditor)
+		if !ok {
+			return errors.New("this editor does not do that; see fakeEditor")
+		}
+		return step(p, e, args)
+	}
+}
+
 // Session is what an editor is started on.
 type Session struct {
 	Root     string   // the workspace, absolute
@@ -57,6 +90,9 @@ type Session struct {
 	Log      string   // where the server is to log, at the level debug
 	Encoding text.Encoding
 	Watches  bool // the editor tells of changes on disk
+	// Initialization are the initializationOptions, if any.
+	Initialization json.RawMessage
+	WithoutInline  bool // the editor knows no inline completion
 }
 
 // start starts the editor of internal/editortest, unless another one is asked for.
@@ -73,6 +109,7 @@ func (o Options) start(t *testing.T, m *marker, s Session) (Editor, error) {
 	t.Cleanup(func() { _ = log.Close() })
 	settings := editortest.Options{
 		Encodings: []text.Encoding{s.Encoding}, Roots: s.Roots, Watches: s.Watches,
+		Initialization: s.Initialization, WithoutInline: s.WithoutInline,
 		Server: lsp.Options{Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))},
 	}
 	if o.Binary != "" {

@@ -28,9 +28,9 @@ func (p *player) compare(s step) error {
 		return p.compareText(argument)
 	case form == "line" && len(s.args) == 2:
 		return p.compareLine(argument)
-	case form == "ghost" && len(s.args) == 2, form == "nothing" && len(s.args) <= 2, form == "no" && len(s.args) == 2:
+	case (form == "ghost" || form == "listed") && len(s.args) == 2, form == "nothing" && len(s.args) <= 2, form == "no" && len(s.args) == 2:
 		if p.ask == nil {
-			return fmt.Errorf("nobody has asked yet: type something, or say \"ask\" or \"invoke\"")
+			return fmt.Errorf("nobody has asked yet: type something, or say \"ask\", \"invoke\" or \"list\"")
 		}
 	default:
 		return fmt.Errorf("expect what? README.md has the list")
@@ -38,7 +38,7 @@ func (p *player) compare(s step) error {
 	switch {
 	case form == "no":
 		return p.compareOffered(argument)
-	case form == "ghost" && argument != p.ghost, form == "nothing" && p.ghost != "":
+	case (form == "ghost" || form == "listed") && (form != p.form || argument != p.ghost || p.ghost == ""), form == "nothing" && p.ghost != "":
 		return p.differs()
 	case form == "nothing" && argument != "" && !slices.Contains(p.reasons, argument):
 		return p.differs()
@@ -54,7 +54,8 @@ func (p *player) differs() error {
 		}
 		return e
 	}
-	return &differenceError{step: "expect ghost " + quote(p.ghost), cause: "the ghost text is " + quote(p.ghost) + p.why()}
+	what := map[string]string{"ghost": "the ghost text is ", "listed": "the first entry of the menu is "}[p.form]
+	return &differenceError{step: "expect " + p.form + " " + quote(p.ghost), cause: what + quote(p.ghost) + p.why()}
 }
 
 // compareOffered looks at all that was offered, not only at what is drawn.

@@ -26,11 +26,14 @@ const (
 type marker struct {
 	encodings []text.Encoding
 	roots     []string
-	watches   bool // the editor watches the disk, not the server
+	watches   bool   // the editor watches the disk, not the server
+	plain     string // how the completion menu is asked for, if it is
+	inline    bool   // the editor knows inline completion
 
 	disk   []txtar.File      // the workspace
 	others map[string]string // untitled documents and what stands aside, by name
 	marks  map[string]int    // where files have the cursor, bytes
+	cells  []string          // of notebooks, in order; their texts are in others
 	crlf   map[string]string // what ends the lines of a file, if not \n
 	script []step
 }
@@ -39,6 +42,7 @@ type marker struct {
 func parse(archive *txtar.Archive) (*marker, error) {
 	m := &marker{
 		encodings: []text.Encoding{text.UTF16},
+		inline:    true,
 		others:    make(map[string]string),
 		marks:     make(map[string]int),
 		crlf:      make(map[string]string),
@@ -103,6 +107,12 @@ func (m *marker) setting(name string, args []string, files []txtar.File) error {
 	case name == "editor-watches" && len(args) == 0:
 		m.watches = true
 		return nil
+	case name == "plain-completion" && len(args) == 1 && (args[0] == "on" || args[0] == "auto"):
+		m.plain = args[0]
+		return nil
+	case name == "without-inline-completion" && len(args) == 0:
+		m.inline = false
+		return nil
 	case len(args) == 0:
 		return fmt.Errorf("%q is no setting; a comment begins with \"# \"", name)
 	}
@@ -150,6 +160,11 @@ func (m *marker) add(f txtar.File) error {
 	if marked {
 		m.marks[f.Name] = len(before)
 	}
+	if notebookOf(f.Name) != "" {
+		m.cells = append(m.cells, f.Name)
+		m.others[f.Name] = before + after
+		return nil
+	}
 	if strings.HasPrefix(f.Name, untitledPrefix) {
 		m.others[f.Name] = before + after
 		return nil
@@ -170,10 +185,13 @@ func (m *marker) check() error {
 	for _, s := range m.script {
 		for _, arg := range s.args {
 			used[arg] = true
+			if notebook := notebookOf(arg); notebook != "" {
+				used[notebook] = true
+			}
 		}
 	}
 	for name := range m.others {
-		if !used[name] {
+		if !used[name] && !used[notebookOf(name)] {
 			return fmt.Errorf("the script does not use %s", name)
 		}
 	}

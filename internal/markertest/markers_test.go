@@ -26,11 +26,23 @@ func TestMain(m *testing.M) {
 	}))
 }
 
+// folders are those of testdata.
+var folders = []string{"inline", "notebook", "menu"}
+
 // TestMarkersInProcess and TestMarkersOverStdio run testdata; README.md says how
 // to add a test there.
 func TestMarkersInProcess(t *testing.T) {
 	t.Parallel()
-	Run(t, "testdata/inline", Options{Update: *rewrite})
+	runFolders(t, Options{Update: *rewrite})
+}
+
+func runFolders(t *testing.T, o Options) {
+	for _, folder := range folders {
+		t.Run(folder, func(t *testing.T) {
+			t.Parallel()
+			Run(t, filepath.Join("testdata", folder), o)
+		})
+	}
 }
 
 func TestMarkersOverStdio(t *testing.T) {
@@ -40,5 +52,5 @@ func TestMarkersOverStdio(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the binary: %v\n%s", err, out)
 	}
-	Run(t, "testdata/inline", Options{Binary: binary})
+	runFolders(t, Options{Binary: binary})
 }

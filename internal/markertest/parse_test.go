@@ -26,6 +26,8 @@ func TestFaultyTestsAreRefused(t *testing.T) {
 		"cursor never used":     {about + "-- a.go --\n-- b.go --\n‸\n" + script, "b.go has a cursor, but"},
 		"unused file aside":     {about + "-- a.go --\n-- @after --\n" + script, "does not use @after"},
 		"unused untitled":       {about + "-- a.go --\n-- untitled:x --\n" + script, "does not use untitled:x"},
+		"cell never used":       {about + "-- a.ipynb#1.py --\n" + script, "does not use a.ipynb#1.py"},
+		"unknown way of menu":   {about + "plain-completion maybe\n-- a.go --\n" + script, `there is no file "maybe"`},
 		"no expectation":        {about + "-- a.go --\n-- script --\nopen a.go\n", "must end with"},
 		"no step":               {about + "-- a.go --\n-- script --\n# nothing\n", "must end with"},
 		"steps after the last":  {about + "-- a.go --\n" + script + "ask\n", "must end with"},
@@ -48,6 +50,8 @@ repeat b.go "xy" 3
 roots one two
 encoding utf-8 utf-32
 editor-watches
+plain-completion auto
+without-inline-completion
 -- a.go --
 one
 two
@@ -62,7 +66,7 @@ expect nothing
 	if a, b := string(m.disk[0].Data), string(m.disk[1].Data); a != "one\r\ntwo" || b != "a xyxyxy b\n" {
 		t.Errorf("the files are %q and %q", a, b)
 	}
-	if !slices.Equal(m.roots, []string{"one", "two"}) || len(m.encodings) != 2 || !m.watches {
+	if !slices.Equal(m.roots, []string{"one", "two"}) || len(m.encodings) != 2 || !m.watches || m.plain != "auto" || m.inline {
 		t.Errorf("the settings are %+v", m)
 	}
 }

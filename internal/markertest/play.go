@@ -26,6 +26,7 @@ type player struct {
 
 	// The last question and its answer.
 	ask     func() string
+	form    string // "ghost" or "listed": where the answer is seen
 	ghost   string
 	reasons []string // why something was not shown
 	details []string // the same for people, or how probable what is shown is
@@ -73,9 +74,25 @@ var verbs = map[string]verb{
 	"menu": {1, func(p *player, args []string) error {
 		return p.question(func() string { return p.editor.MenuGhostText(args[0]) })
 	}},
-	"accept": {0, (*player).accept},
-	"quit":   {0, func(p *player, _ []string) error { p.editor.Close(); return nil }},
-	"kill":   {0, func(p *player, _ []string) error { p.editor.Break(); return nil }},
+	"accept":      {0, (*player).accept},
+	"accept-part": {1, fake((*player).acceptPart)},
+	"dismiss":     {0, fake((*player).dismiss)},
+	"list":        {0, fake((*player).list)},
+	"choose":      {0, fake((*player).choose)},
+	"add-cell":    {2, fake((*player).addCell)},
+	"remove-cell": {1, fake((*player).removeCell)},
+	"add-folder": {1, fake(func(p *player, e fakeEditor, args []string) error {
+		e.AddFolder(args[0])
+		p.unsettled = true
+		return nil
+	})},
+	"remove-folder": {1, fake(func(p *player, e fakeEditor, args []string) error {
+		e.RemoveFolder(args[0])
+		p.unsettled = true
+		return nil
+	})},
+	"quit": {0, func(p *player, _ []string) error { p.editor.Close(); return nil }},
+	"kill": {0, func(p *player, _ []string) error { p.editor.Break(); return nil }},
 }
 
 func (p *player) open(args []string) error {
@@ -84,11 +101,21 @@ func (p *player) open(args []string) error {
 		p.cursors[p.name] = p.editor.Cursor()
 	}
 	p.name = name
-	switch {
+	switch notebook := notebookOf(name); {
 	case p.editor.IsOpen(name):
 		p.editor.Focus(name)
-		p.editor.SetCursor(p.cursors[name])
-		return nil
+		if at, visited := p.cursors[name]; visited {
+			p.editor.SetCursor(at)
+			return nil
+		}
+	case notebook != "":
+		if err := p.openNotebook(notebook); err != nil {
+			return err
+		}
+		if !p.editor.IsOpen(name) {
+			return fmt.Errorf("there is no cell %q in this test", name)
+		}
+		p.editor.Focus(name)
 	case strings.HasPrefix(name, untitledPrefix):
 		content, ok := p.marker.others[name]
 		if !ok {
@@ -107,11 +134,24 @@ func (p *player) open(args []string) error {
 // close closes a document. Another one must be opened before the next question
 // if it had the cursor.
 func (p *player) close(args []string) error {
+	if e, ok := p.editor.(fakeEditor); ok && e.HasNotebook(args[0]) {
+		e.CloseNotebook(args[0])
+		if notebookOf(p.name) == args[0] {
+			p.name = ""
+		}
+		return nil
+	}
 	p.editor.CloseDocument(args[0])
-	if p.name == args[0] {
+	p.left(args[0])
+	return nil
+}
+
+// left forgets a document that is no longer open.
+func (p *player) left(name string) {
+	delete(p.cursors, name)
+	if p.name == name {
 		p.name = ""
 	}
-	return nil
 }
 
 func (p *player) cursor(args []string) error {
@@ -174,16 +214,35 @@ func (p *player) write(args []string) error {
 }
 
 func (p *player) accept([]string) error {
-	if p.ghost == "" {
+	if p.ghost == "" || p.form != "ghost" {
 		return fmt.Errorf("there is nothing to accept%s", p.why())
 	}
 	p.editor.Accept()
 	return p.question(p.editor.GhostText)
 }
 
-// question asks the server and keeps the answer.
-func (p *player) question(ask func() string) error {
-	p.ask, p.ghost = ask, ask()
+func (p *player) acceptPart(e fakeEditor, args []string) error {
+	if !strings.HasPrefix(p.ghost, args[0]) {
+		return fmt.Errorf("the ghost text %q does not begin with %q", p.ghost, args[0])
+	}
+	e.AcceptPart(args[0])
+	return p.question(p.editor.GhostText)
+}
+
+func (p *player) dismiss(e fakeEditor, _ []string) error {
+	if p.ghost == "" || p.form != "ghost" {
+		return fmt.Errorf("there is no ghost text to dismiss%s", p.why())
+	}
+	e.Dismiss()
+	return nil
+}
+
+// question asks for the ghost text.
+func (p *player) question(ask func() string) error { return p.look("ghost", ask) }
+
+// look asks the server and keeps the answer.
+func (p *player) look(form string, ask func() string) error {
+	p.ask, p.form, p.ghost = ask, form, ask()
 	log, err := os.ReadFile(p.log)
 	if err != nil {
 		return err
@@ -216,7 +275,7 @@ func (p *player) expect(s step) error {
 	deadline := time.Now().Add(patience)
 	err := p.compare(s)
 	for err != nil && p.unsettled && p.ask != nil && p.editor.LearnedAgain(time.Until(deadline)) {
-		if err := p.question(p.ask); err != nil {
+		if err := p.look(p.form, p.ask); err != nil {
 			return err
 		}
 		err = p.compare(s)

@@ -1,6 +1,7 @@
 package markertest
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -90,7 +91,11 @@ func run(t *testing.T, m *marker, e text.Encoding, o Options, u *update) error {
 	if err := log.Close(); err != nil {
 		return err
 	}
-	p.editor, err = o.start(t, m, Session{Roots: m.roots, Log: p.log, Encoding: e, Watches: m.watches})
+	session := Session{Roots: m.roots, Log: p.log, Encoding: e, Watches: m.watches, WithoutInline: !m.inline}
+	if m.plain != "" {
+		session.Initialization = json.RawMessage(fmt.Sprintf(`{"inkling":{"completion":{"plain":%q}}}`, m.plain))
+	}
+	p.editor, err = o.start(t, m, session)
 	if err != nil {
 		return err
 	}

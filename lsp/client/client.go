@@ -20,6 +20,10 @@ type Options struct {
 	Roots     []string        // folders, absolute
 	Encodings []text.Encoding // offered in this order; none means none is offered
 	Watches   bool            // tells of changes on disk, so that the server need not look
+	// WithoutInline makes it an editor that does not know inline completion.
+	WithoutInline bool
+	// Initialization are the initializationOptions, if any.
+	Initialization json.RawMessage
 	// Notified hears the server's notifications, in order. It must not call back
 	// into the client: the next message is read when it has returned.
 	Notified func(method string, params json.RawMessage)
@@ -79,12 +83,7 @@ func (c *Client) Encoding() text.Encoding { return c.encoding }
 // Open opens a document.
 func (c *Client) Open(ctx context.Context, s *text.Snapshot) error {
 	return c.notify(ctx, protocol.MethodTextDocumentDidOpen, &protocol.DidOpenTextDocumentParams{
-		TextDocument: protocol.TextDocumentItem{
-			URI:        uriOf(s.URI()),
-			LanguageID: protocol.LanguageKind(s.Language()),
-			Version:    s.Version(),
-			Text:       s.String(),
-		},
+		TextDocument: itemOf(s),
 	})
 }
 
@@ -128,6 +127,7 @@ type Item struct {
 	Range   text.PositionRange
 	Command string          // run after insertion
 	Args    json.RawMessage // its arguments
+	raw     json.RawMessage // as it was received
 }
 
 // Complete asks for inline completions at p. When ctx ends first, the server is

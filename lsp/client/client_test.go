@@ -202,3 +202,22 @@ func TestItemsAreReadInEveryShape(t *testing.T) {
 		}
 	}
 }
+
+func TestEntriesAreRead(t *testing.T) {
+	const item = `{"label":"x()","filterText":"x","textEdit":{"newText":"x()","range":{"start":{"line":1,"character":2},"end":{"line":1,"character":3}}}}`
+	entries, err := readEntries(json.RawMessage(`{"isIncomplete":true,"items":[` + item + `]}`))
+	want := Entry{Label: "x()", Filter: "x", Text: "x()", Range: text.PositionRange{Start: text.Position{Line: 1, Character: 2}, End: text.Position{Line: 1, Character: 3}}}
+	if err != nil || len(entries) != 1 || entries[0] != want {
+		t.Errorf("read %+v, %v", entries, err)
+	}
+	for _, none := range []string{`{"items":[]}`, `null`} {
+		if entries, err := readEntries(json.RawMessage(none)); err != nil || len(entries) != 0 {
+			t.Errorf("%s: read %+v, %v", none, entries, err)
+		}
+	}
+	for _, bad := range []string{`{"items":[{"label":"x"}]}`, `{"items":[{"textEdit":{"newText":"x","insert":{},"replace":{}}}]}`, `7`} {
+		if entries, err := readEntries(json.RawMessage(bad)); err == nil {
+			t.Errorf("%s: read %+v", bad, entries)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -35,11 +34,14 @@ func (c *Client) initialize(ctx context.Context, o Options) error {
 	params := &protocol.InitializeParams{
 		ProcessID:  &pid,
 		ClientInfo: protocol.ClientInfo{Name: "inkling-client"},
-		Capabilities: protocol.ClientCapabilities{
-			TextDocument: &protocol.TextDocumentClientCapabilities{
-				InlineCompletion: &protocol.InlineCompletionClientCapabilities{},
-			},
-		},
+	}
+	if !o.WithoutInline {
+		params.Capabilities.TextDocument = &protocol.TextDocumentClientCapabilities{
+			InlineCompletion: &protocol.InlineCompletionClientCapabilities{},
+		}
+	}
+	if len(o.Initialization) > 0 {
+		params.InitializationOptions = protocol.LSPAny(o.Initialization)
 	}
 	if len(o.Encodings) > 0 {
 		params.Capabilities.General = &protocol.GeneralClientCapabilities{}
@@ -52,11 +54,7 @@ func (c *Client) initialize(ctx context.Context, o Options) error {
 			DidChangeWatchedFiles: &protocol.DidChangeWatchedFilesClientCapabilities{DynamicRegistration: new(true)},
 		}
 	}
-	folders := []protocol.WorkspaceFolder{}
-	for _, root := range o.Roots {
-		folders = append(folders, protocol.WorkspaceFolder{URI: uri.File(root), Name: filepath.Base(root)})
-	}
-	params.WorkspaceFolders = protocol.NewNullable(folders)
+	params.WorkspaceFolders = protocol.NewNullable(foldersOf(o.Roots))
 
 	var result protocol.InitializeResult
 	if err := protocol.Call(ctx, c.conn, protocol.MethodInitialize, params, &result); err != nil {
@@ -144,17 +142,21 @@ func readItems(reply json.RawMessage) ([]Item, error) {
 		} `json:"command"`
 	}
 	var list struct {
-		Items []item `json:"items"`
+		Items []json.RawMessage `json:"items"`
 	}
 	if err := json.Unmarshal(reply, &list); err != nil {
 		return nil, fmt.Errorf("read the list of inline completions: %w", err)
 	}
 	items := make([]Item, 0, len(list.Items))
-	for _, raw := range list.Items {
+	for _, received := range list.Items {
+		var raw item
+		if err := json.Unmarshal(received, &raw); err != nil {
+			return nil, fmt.Errorf("read an inline completion: %w", err)
+		}
 		if raw.Range == nil {
 			return nil, errors.New("an inline completion came without its range")
 		}
-		i := Item{Range: text.PositionRange{
+		i := Item{raw: received, Range: text.PositionRange{
 			Start: text.Position(raw.Range.Start),
 			End:   text.Position(raw.Range.End),
 		}}

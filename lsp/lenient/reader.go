@@ -1,34 +1,49 @@
-package lsp
+package lenient
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// reader walks JSON that the stream has checked, and takes from it what it is
+// Reader walks JSON that has been checked, and takes from it what it is
 // asked for. It is tolerant where a lost message would do harm: a value of
 // another type is passed over and the field keeps its default. Bytes that are
 // no UTF-8 stay as they are, since an editor counts them as they are.
 //
 // The strings it returns are copies; its keys are only borrowed.
-type reader struct {
+type Reader struct {
 	b []byte
 	i int
 }
 
-// fields yields the keys of an object, escapes and all. A value that the body
+// New returns a reader of b, which it does not change.
+func New(b []byte) *Reader { return &Reader{b: b} }
+
+// AtEnd reports whether all is read: the last value may have been cut off.
+func (r *Reader) AtEnd() bool { return r.i == len(r.b) }
+
+// Raw takes a value as it stands. It is a copy.
+func (r *Reader) Raw() json.RawMessage {
+	start := r.at()
+	r.pass(start)
+	return json.RawMessage(bytes.Clone(r.b[start:r.i]))
+}
+
+// Fields yields the keys of an object, escapes and all. A value that the body
 // does not take is passed over. It yields nothing for another type.
-func (r *reader) fields(yield func(key string) bool) {
+func (r *Reader) Fields(yield func(key string) bool) {
 	if !r.enter('{') {
 		return
 	}
-	for r.peek() == '"' {
+	for r.Peek() == '"' {
 		start := r.i + 1
 		r.skipString()
 		key := r.b[start:max(start, r.i-1)]
-		if r.peek() == ':' {
+		if r.Peek() == ':' {
 			r.i++
 		}
 		at := r.at()
@@ -40,12 +55,12 @@ func (r *reader) fields(yield func(key string) bool) {
 	r.leave('}')
 }
 
-// elements yields once for each element of an array.
-func (r *reader) elements(yield func() bool) {
+// Elements yields once for each element of an array.
+func (r *Reader) Elements(yield func() bool) {
 	if !r.enter('[') {
 		return
 	}
-	for c := r.peek(); c != ']' && c != 0; c = r.peek() {
+	for c := r.Peek(); c != ']' && c != 0; c = r.Peek() {
 		at := r.at()
 		if !yield() {
 			return
@@ -55,9 +70,9 @@ func (r *reader) elements(yield func() bool) {
 	r.leave(']')
 }
 
-// text takes a string.
-func (r *reader) text(into *string) {
-	if r.peek() != '"' {
+// Text takes a string.
+func (r *Reader) Text(into *string) {
+	if r.Peek() != '"' {
 		return
 	}
 	start := r.i + 1
@@ -70,10 +85,10 @@ func (r *reader) text(into *string) {
 	*into = string(unescape(make([]byte, 0, len(raw)), raw))
 }
 
-// number takes a number, cut to a whole one that is not negative and fits LSP's
+// Number takes a number, cut to a whole one that is not negative and fits LSP's
 // unsigned integers.
-func (r *reader) number(into *int) {
-	if c := r.peek(); c != '-' && (c < '0' || c > '9') {
+func (r *Reader) Number(into *int) {
+	if c := r.Peek(); c != '-' && (c < '0' || c > '9') {
 		return
 	}
 	start, n := r.i, 0
@@ -92,20 +107,20 @@ func (r *reader) number(into *int) {
 	}
 }
 
-// boolean takes true or false.
-func (r *reader) boolean(into *bool) {
-	if c := r.peek(); c == 't' || c == 'f' {
+// Boolean takes true or false.
+func (r *Reader) Boolean(into *bool) {
+	if c := r.Peek(); c == 't' || c == 'f' {
 		*into = c == 't'
 		r.pass(r.i)
 	}
 }
 
-// walk calls f at each value inside an object, however deep, with the path to it:
+// Walk calls f at each value inside an object, however deep, with the path to it:
 // ".a.b" for {"a":{"b":0}}. f takes the value or leaves it.
-func (r *reader) walk(f func(path string)) { r.walkIn("", f) }
+func (r *Reader) Walk(f func(path string)) { r.walkIn("", f) }
 
-func (r *reader) walkIn(path string, f func(path string)) {
-	for key := range r.fields {
+func (r *Reader) walkIn(path string, f func(path string)) {
+	for key := range r.Fields {
 		at, here := r.i, path+"."+key
 		if f(here); r.i == at {
 			r.walkIn(here, f)
@@ -117,8 +132,8 @@ func isNumber(c byte) bool {
 	return '0' <= c && c <= '9' || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+'
 }
 
-// peek returns the first byte of what comes next, or 0 at the end.
-func (r *reader) peek() byte {
+// Peek returns the first byte of what comes next, or 0 at the end.
+func (r *Reader) Peek() byte {
 	for ; r.i < len(r.b); r.i++ {
 		switch c := r.b[r.i]; c {
 		case ' ', '\t', '\n', '\r', ',':
@@ -129,32 +144,32 @@ func (r *reader) peek() byte {
 	return 0
 }
 
-func (r *reader) at() int {
-	r.peek()
+func (r *Reader) at() int {
+	r.Peek()
 	return r.i
 }
 
-func (r *reader) enter(c byte) bool {
-	if r.peek() != c {
+func (r *Reader) enter(c byte) bool {
+	if r.Peek() != c {
 		return false
 	}
 	r.i++
 	return true
 }
 
-func (r *reader) leave(c byte) {
-	if r.peek() == c {
+func (r *Reader) leave(c byte) {
+	if r.Peek() == c {
 		r.i++
 	}
 }
 
 // pass goes past the value at start unless it has been taken.
-func (r *reader) pass(start int) {
+func (r *Reader) pass(start int) {
 	if r.i != start || start == len(r.b) {
 		return
 	}
 	depth := 0
-	for c := r.peek(); c != 0; c = r.peek() {
+	for c := r.Peek(); c != 0; c = r.Peek() {
 		switch c {
 		case '"':
 			r.skipString()
@@ -185,7 +200,7 @@ func isEnd(c byte) bool {
 }
 
 // skipString goes past a string and reports whether it has no escapes.
-func (r *reader) skipString() (plain bool) {
+func (r *Reader) skipString() (plain bool) {
 	plain = true
 	for r.i++; r.i < len(r.b); r.i++ {
 		switch r.b[r.i] {

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package background
+
+// lower does nothing yet: macOS and Windows have calls of their own for it.
+func lower() {}

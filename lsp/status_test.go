@@ -1,0 +1,97 @@
+package lsp
+
+import (
+	"strings"
+	"testing"
+)
+
+const wantsStatus = `{"capabilities":{"experimental":{"inkling":{"status":true}}}}`
+
+func (r *rig) status(want string) {
+	r.t.Helper()
+	if m := r.next(); m.Method != statusMethod || string(m.Params) != want {
+		r.t.Errorf("the server sent %s %s, want the status %s\nlog:\n%s", m.Method, m.Params, want, r.log)
+	}
+}
+
+const (
+	statusNormal   = `{"busy":false,"message":"","kind":"Normal"}`
+	statusLearning = `{"busy":true,"message":"Inkling learns the workspace","kind":"Normal"}`
+	statusSecret   = `{"busy":false,"message":"nothing is suggested in a file whose name looks secret","kind":"Inactive"}`
+	statusLost     = `{"busy":false,"message":"a change was lost; the document is left alone until it is opened again","kind":"Warning"}`
+)
+
+func TestStatusIsToldWhenItChanges(t *testing.T) {
+	r := start(t)
+	r.handshake(wantsStatus)
+	r.status(statusNormal)
+	r.answering()
+	learn := func(done int) { r.learner.options.Progress(done, 3) }
+	learn(1)
+	r.status(statusLearning)
+	learn(2) // nothing new
+	learn(3)
+	r.status(statusNormal)
+	if m := r.next(); m.Method != learnedMethod {
+		t.Errorf("the server sent %+v", m)
+	}
+	r.open(doc, "x")
+	r.open("file:///w/.env", "x")
+	focus := func(params string) { r.notify("textDocument/didFocus", params) }
+	focus(`{"textDocument":{"uri":"` + doc + `"}}`)
+	focus(`{"textDocument":{"uri":"file:///w/.env"}}`)
+	r.status(statusSecret)
+	focus(`{}`)
+	r.status(statusNormal)
+	focus(`{"textDocument":{"uri":"file:///w/.env"}}`)
+	r.status(statusSecret)
+	focus(`null`)
+	r.status(statusNormal)
+	focus(`{"textDocument":{"uri":"` + doc + `"}}`)
+	r.notify("textDocument/didChange", change(doc, 2, 0, 1, 0, 0, "x")) // ends before it starts
+	r.status(statusLost)
+	r.open(doc, "x")
+	r.status(statusNormal)
+	r.leave()
+}
+
+func TestStatusIsSentToThoseWhoUnderstandIt(t *testing.T) {
+	for params, want := range map[string]bool{
+		wantsStatus: true,
+		`{"capabilities":{},"initializationOptions":{"editorInfo":{"name":"x"}}}`:                    true,
+		`{"capabilities":{},"initializationOptions":{"editorPluginInfo":{"name":"x"},"inkling":{}}}`: true,
+		`{"capabilities":{"experimental":{"inkling":{"status":false}}},"initializationOptions":{}}`:  false,
+		`{"capabilities":{"experimental":[]},"initializationOptions":{"editorInfo":"Emacs"}}`:        false,
+		`{"capabilities":{}}`: false,
+	} {
+		r := start(t)
+		r.handshake(params)
+		ping := r.request("inkling/ping", `{}`)
+		told := false
+		for m := r.next(); string(m.ID) != ping; m = r.next() {
+			told = told || m.Method == statusMethod
+		}
+		if told != want {
+			t.Errorf("%s: a status was sent: %v", params, told)
+		}
+		r.leave()
+	}
+}
+
+func TestFocusIsRememberedForWhatIsLearnedNext(t *testing.T) {
+	r := start(t)
+	r.handshake(`{"workspaceFolders":[{"uri":"file:///w"}],"capabilities":{}}`)
+	for _, uri := range []string{"untitled:1", "file:///w/a.go", "file:///w/sub/b.go"} {
+		r.notify("textDocument/didFocus", `{"textDocument":{"uri":"`+uri+`"}}`)
+	}
+	r.open("file:///w/c.go", "")
+	r.notify("textDocument/didFocus", `{}`)
+	r.notify("workspace/didChangeWorkspaceFolders", `{"event":{"added":[{"uri":"file:///v","name":"v"}],"removed":null}}`)
+	r.leave()
+	want := []string{
+		`start`, `roots [/w] near ""`, `roots [/w] near "/w/a.go"`, `roots [/w /v] near "/w/sub/b.go"`, `close`,
+	}
+	if got := r.learner.heard(); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the learner heard\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
