@@ -7,14 +7,11 @@ import (
 	"sync"
 	"testing"
 
-	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 type predictorFunc func(context.Context, local.Query) (local.Prediction, error)
 

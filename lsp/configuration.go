@@ -14,6 +14,7 @@ import (
 	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -22,7 +23,7 @@ import (
 type Settings struct {
 	Completion completion.Options
 	// Learning holds the user's limits; the rest of it is the session's.
-	Learning completion.LearnerOptions
+	Learning index.Options
 	Embedded local.Options
 	// Problems are sentences about settings that do not count.
 	Problems []string
@@ -32,7 +33,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Completion: completion.DefaultOptions(),
-		Learning:   completion.DefaultLearnerOptions(),
+		Learning:   index.DefaultOptions(),
 		Embedded:   local.DefaultOptions(),
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
@@ -105,8 +105,9 @@ func (s *session) initialized(json.RawMessage) error {
 		return nil // said twice
 	}
 	s.status.look(s.condition(s.focus))
-	s.learner = s.startLearner(completion.LearnerOptions{
+	s.learner = s.startLearner(index.Options{
 		Watch:    !s.client.watches,
+		Notes:    s.options.Store, // a nil store notes nothing
 		Progress: newProgress(s).learned,
 		Log:      s.log,
 	})

@@ -22,6 +22,7 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -380,13 +381,13 @@ func (m *recordingModel) text(u text.URI) (string, bool) {
 // recordingLearner keeps what it was told.
 type recordingLearner struct {
 	mu      sync.Mutex
-	options completion.LearnerOptions
+	options index.Options
 	events  []string
 	limit   int64
 	panics  bool // at the next event on disk
 }
 
-func (l *recordingLearner) start(o completion.LearnerOptions) learner {
+func (l *recordingLearner) start(o index.Options) learner {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.options = o

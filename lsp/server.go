@@ -13,6 +13,8 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -23,6 +25,8 @@ type Options struct {
 	// Settings are loaded once before the session begins, and then as it goes on. Nil
 	// gives the defaults, whatever the editor says.
 	Settings Configurator
+	// Store is where what is learned is kept; nil keeps nothing.
+	Store *store.Store
 	// PlainCompletion is what holds if the client asks for nothing else. Empty means
 	// the setting.
 	PlainCompletion PlainCompletion
@@ -51,9 +55,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		engine: engine,
 		plain:  plain,
 		model:  model,
-		learn: func(o completion.LearnerOptions) learner {
-			o.MaxBytes = initial.Learning.MaxBytes
-			return completion.NewLearner(model, o)
+		learn: func(i index.Options) learner {
+			i.MaxBytes = initial.Learning.MaxBytes
+			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store)}, i)
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)
@@ -73,7 +77,7 @@ type parts struct {
 	// the embedded model and nothing slower, and remembers nothing that is drawn.
 	plain      suggester
 	model      documentModel
-	learn      func(completion.LearnerOptions) learner
+	learn      func(index.Options) learner
 	configure  func(s Settings) // called from one goroutine
 	parentPoll time.Duration
 	// settingsPoll is how often the files of the settings are looked at.

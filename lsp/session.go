@@ -7,8 +7,8 @@ import (
 
 	"go.lsp.dev/jsonrpc2"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
 )
 
 // phase is how far a session has come.
@@ -114,7 +114,7 @@ func (s *session) notify(method string, params any) {
 }
 
 // startLearner returns the session's learner, or nil if the session is closed.
-func (s *session) startLearner(o completion.LearnerOptions) learner {
+func (s *session) startLearner(o index.Options) learner {
 	s.ending.Lock()
 	defer s.ending.Unlock()
 	if !s.closed {

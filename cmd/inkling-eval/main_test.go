@@ -32,7 +32,7 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 		{"replay =x", exitUsage, "NAME=DIRECTORY"},
 		{"replay --commits=many x=y", exitUsage, "commits"},
 		{"replay x=/no/such/repository", exitFailed, "/no/such/repository"},
-		{"bench --server sh --rows lern", exitFailed, "there are replay, predict, roundtrip, menu, indexing, learn, start, change, symbols"},
+		{"bench --server sh --rows lern", exitFailed, "there are replay, predict, roundtrip, menu, indexing, learn, start, keep, kill, change, symbols"},
 		{"bench --server /no/such/inkling --rows start", exitFailed, "/no/such/inkling"},
 		{"replay --frozen /no/such/set", exitFailed, "/no/such/set"},
 	} {

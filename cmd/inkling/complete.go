@@ -4,12 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -41,7 +46,7 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	}
 	model := local.New(settings.Config.Embedded)
 	model.Open(snapshot)
-	if err := o.learn(ctx, c, model, settings.Config.Learning, path); err != nil {
+	if err := o.learn(ctx, c, model, settings.Config, path); err != nil {
 		return err
 	}
 	request := completion.Request{Snapshot: snapshot, Offset: offset}
@@ -60,8 +65,11 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 }
 
 // learn teaches model the workspace around the document at path, for as long as it may take.
-func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, options completion.LearnerOptions, path string) error {
+func (o *completeCommand) learn(ctx context.Context, c console, model *local.Model, settings config.Config, path string) error {
 	reports := make(chan [2]int, 1)
+	kept := store.New(withLog(c.err, settings.Cache))
+	options := settings.Learning
+	options.Notes = kept
 	options.Progress = func(done, total int) {
 		select { // only the newest report matters
 		case <-reports:
@@ -69,9 +77,9 @@ func (o *completeCommand) learn(ctx context.Context, c console, model *local.Mod
 		}
 		reports <- [2]int{done, total}
 	}
-	learner := completion.NewLearner(model, options)
-	defer learner.Close()
-	learner.SetRoots([]string{root(path)}, path)
+	learning := index.Start([]index.Learner{completion.NewKnowledge(model, kept)}, options)
+	defer learning.Close()
+	learning.SetRoots([]string{root(path)}, path)
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()
@@ -195,4 +203,10 @@ func printJSON(c console, s *text.Snapshot, answer completion.Answer, took time.
 func position(s *text.Snapshot, offset int) jsonPosition {
 	p := s.OffsetPosition(offset, text.UTF32)
 	return jsonPosition{p.Line + 1, p.Character + 1}
+}
+
+// withLog lets what can't be kept be said on standard error.
+func withLog(w io.Writer, o store.Options) store.Options {
+	o.Log = slog.New(slog.NewTextHandler(w, nil))
+	return o
 }

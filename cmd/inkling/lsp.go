@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/lsp"
 )
@@ -39,10 +40,14 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 	if logErr != nil && l.LogFile != "" {
 		return usage(logErr, "give --log-file a place that can be written")
 	}
+	logger := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: s.level}))
+	cache := loaded.Config.Cache
+	cache.Log = logger
 	err = lsp.Serve(ctx, stdio{os.Stdin, os.Stdout}, lsp.Options{
 		Version:  thisRelease().Version,
-		Logger:   slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: s.level})),
+		Logger:   logger,
 		Settings: s,
+		Store:    store.New(cache),
 	})
 	switch {
 	case errors.Is(err, lsp.ErrNoShutdown):

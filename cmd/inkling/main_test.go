@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 			// A program with the race detector waits a second before it exits, for
 			// reports of goroutines that are still running; these are all ended.
 			e.Setenv("GORACE", "atexit_sleep_ms=0")
+			e.Setenv("INKLING_CACHE_DIR", filepath.Join(e.WorkDir, "cache"))
 			// The settings are those that a script writes, on every system.
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "user"))

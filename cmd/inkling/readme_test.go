@@ -33,6 +33,7 @@ func TestCommandsOfTheReadmeDoWhatTheySay(t *testing.T) {
 			// No terminal, so the demo prints plain lines; two of them are enough here.
 			command := exec.Command("sh", "-c", strings.Replace(line, "make demo", "make demo ARGS=--lines=2", 1))
 			command.Dir = "../.."
+			command.Env = append(os.Environ(), "INKLING_CACHE_DIR="+t.TempDir())
 			var progress strings.Builder
 			command.Stderr = &progress
 			out, err := command.Output()

@@ -60,7 +60,7 @@ func TestInterruptedDemoSaysSoOnce(t *testing.T) {
 		}
 	}
 	demo := exec.Command("inkling", "demo", "--lines", "2", "--speed", "0.5", shop)
-	demo.Env = append(os.Environ(), "TERM=xterm", "GORACE=atexit_sleep_ms=0", "XDG_CONFIG_HOME="+t.TempDir())
+	demo.Env = append(os.Environ(), "TERM=xterm", "GORACE=atexit_sleep_ms=0", "XDG_CONFIG_HOME="+t.TempDir(), "INKLING_CACHE_DIR="+t.TempDir())
 	terminal, err := pty.Start(demo)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,10 @@ const (
 	ReasonTooLarge   Reason = "too-large"   // over MaxSize
 )
 
+// RulesVersion grows when Read would judge a file otherwise than before, so that
+// who remembers a judgement asks again.
+const RulesVersion = 1
+
 // MaxSize is the size of the largest file that is read, in bytes. Written source
 // ends well below it (the longest file of the Go distribution that no program
 // wrote has 0.4 MB); what is larger is data, and one such file would cost as much

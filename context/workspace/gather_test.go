@@ -125,16 +125,16 @@ func TestGatherEndsWithItsEvents(t *testing.T) {
 func TestPollReportsDifferences(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		looks := []map[string]stamp{
-			{"same": {1, 1}, "grown": {1, 1}, "touched": {1, 1}, "gone": {1, 1}},
-			{"same": {1, 1}, "grown": {2, 1}, "touched": {1, 2}, "new": {1, 1}},
+		looks := []map[string]Stamp{
+			{"same": {Size: 1, Modified: 1}, "grown": {Size: 1, Modified: 1}, "touched": {Size: 1, Modified: 1}, "gone": {Size: 1, Modified: 1}},
+			{"same": {Size: 1, Modified: 1}, "grown": {Size: 2, Modified: 1}, "touched": {Size: 1, Modified: 2}, "new": {Size: 1, Modified: 1}},
 			nil, // a look that fails changes nothing
-			{"same": {1, 1}, "grown": {2, 1}, "touched": {1, 2}, "new": {1, 1}},
+			{"same": {Size: 1, Modified: 1}, "grown": {Size: 2, Modified: 1}, "touched": {Size: 1, Modified: 2}, "new": {Size: 1, Modified: 1}},
 			{},
 		}
 		var reports [][]Event
 		ready := 0
-		err := pollWith(ctx, func() (map[string]stamp, error) {
+		err := pollWith(ctx, func() (map[string]Stamp, error) {
 			now := looks[0]
 			if looks = looks[1:]; len(looks) == 0 {
 				cancel()

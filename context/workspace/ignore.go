@@ -22,6 +22,7 @@ type layer struct {
 // rule is one line of an ignore file.
 type rule struct {
 	glob        string // for doublestar; plain text if plain
+	other       string // another glob that does as well; empty if there is none
 	plain       bool
 	negated     bool
 	foldersOnly bool
@@ -66,7 +67,7 @@ func (r rule) matches(rel string, isFolder bool) bool {
 	if r.plain {
 		return rel == r.glob
 	}
-	return doublestar.MatchUnvalidated(r.glob, rel)
+	return doublestar.MatchUnvalidated(r.glob, rel) || r.other != "" && doublestar.MatchUnvalidated(r.other, rel)
 }
 
 func parseRules(content string) []rule {
@@ -99,8 +100,24 @@ func parseRule(line string) (rule, bool) {
 		r.glob, r.plain = line, true
 		return r, true
 	}
+	line, r.other = gluedFolders(line)
 	r.glob = translate(line)
 	return r, r.glob != "" && doublestar.ValidatePattern(r.glob)
+}
+
+// gluedFolders rewrites ab**/c as git reads it. It compares what stands before the
+// first wildcard by itself, so the rest, **/c, is a pattern that begins with **/ and
+// matches at any depth: abc, and ab*/**/c. other is the second glob, if it is so.
+func gluedFolders(line string) (glob, other string) {
+	wild := strings.IndexAny(line, `*?[\`)
+	if wild <= 0 || line[wild-1] == '/' {
+		return line, ""
+	}
+	rest := strings.TrimLeft(line[wild:], "*")
+	if len(line)-wild-len(rest) < 2 || !strings.HasPrefix(rest, "/") {
+		return line, ""
+	}
+	return line[:wild] + "*/**" + rest, translate(line[:wild] + rest[1:])
 }
 
 // trimTrailingSpaces takes off the spaces at the end that no backslash keeps.

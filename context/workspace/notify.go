@@ -151,7 +151,7 @@ func (w *watch) remove(dir string) {
 
 // events says what a batch means for who has listed the roots.
 func (w *watch) events(ctx context.Context, b batch) ([]Event, error) {
-	if b.lost || slices.ContainsFunc(slices.Collect(maps.Keys(b.paths)), isRuleFile) {
+	if b.lost || slices.ContainsFunc(slices.Collect(maps.Keys(b.paths)), ChangesRules) {
 		if err := w.begin(ctx); err != nil {
 			return nil, err
 		}
@@ -269,9 +269,9 @@ func (w *watch) listedUnder(dir string) []string {
 	return files
 }
 
-// isRuleFile reports whether a change of path can change what is listed
+// ChangesRules reports whether a change of path can change what is listed
 // elsewhere: an ignore file, or the coming and going of a repository.
-func isRuleFile(path string) bool {
+func ChangesRules(path string) bool {
 	base := filepath.Base(path)
 	return base == ".gitignore" || base == ".git" ||
 		base == "exclude" && strings.HasSuffix(filepath.ToSlash(filepath.Dir(path)), "/info")

@@ -2,24 +2,17 @@ package workspace
 
 import (
 	"context"
-	"os"
 	"slices"
 	"strings"
 	"time"
 )
 
-// stamp changes when a file does, as far as can be told without reading it.
-type stamp struct {
-	size     int64
-	modified int64 // ns
-}
-
 // poll reports changes by looking for them again and again.
 func poll(ctx context.Context, roots []string, report func([]Event), ready func()) error {
-	return pollWith(ctx, func() (map[string]stamp, error) { return look(ctx, roots) }, report, ready)
+	return pollWith(ctx, func() (map[string]Stamp, error) { return look(ctx, roots) }, report, ready)
 }
 
-func pollWith(ctx context.Context, look func() (map[string]stamp, error), report func([]Event), ready func()) error {
+func pollWith(ctx context.Context, look func() (map[string]Stamp, error), report func([]Event), ready func()) error {
 	before, err := look()
 	if err != nil && ctx.Err() == nil {
 		return err
@@ -44,22 +37,20 @@ func pollWith(ctx context.Context, look func() (map[string]stamp, error), report
 	}
 }
 
-func look(ctx context.Context, roots []string) (map[string]stamp, error) {
+func look(ctx context.Context, roots []string) (map[string]Stamp, error) {
 	files, err := newLister().files(ctx, roots, nil)
 	if err != nil && (len(files) == 0 || ctx.Err() != nil) {
 		return nil, err
 	}
-	stamps := make(map[string]stamp, len(files))
+	stamps := make(map[string]Stamp, len(files))
 	for _, f := range files {
-		if info, err := os.Lstat(f.Path); err == nil {
-			stamps[f.Path] = stamp{info.Size(), info.ModTime().UnixNano()}
-		}
+		stamps[f.Path] = f.Stamp
 	}
 	return stamps, nil
 }
 
 // differences says what happened between two looks, by path.
-func differences(before, now map[string]stamp) []Event {
+func differences(before, now map[string]Stamp) []Event {
 	var events []Event
 	for path, s := range now {
 		if old, ok := before[path]; !ok || old != s {

@@ -71,6 +71,8 @@ var sections = []section{
 	{"indexing", indexing},
 	{"learn", learn},
 	{"start", start},
+	{"keep", keep},
+	{"kill", kill},
 	{"change", change},
 	{"symbols", symbols},
 }

@@ -2,15 +2,18 @@ package config
 
 import (
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
 // Config is every setting there is, by the room that owns it.
 type Config struct {
-	Completion completion.Options        `setting:"completion"`
-	Learning   completion.LearnerOptions `setting:"learning"`
-	Embedded   local.Options             `setting:"embedded"`
-	Log        Log                       `setting:"log"`
+	Completion completion.Options `setting:"completion"`
+	Learning   index.Options      `setting:"learning"`
+	Embedded   local.Options      `setting:"embedded"`
+	Cache      store.Options      `setting:"cache"`
+	Log        Log                `setting:"log"`
 }
 
 // Log is what the language server writes for whoever looks for a fault.
@@ -26,8 +29,9 @@ type Log struct {
 func Default() Config {
 	return Config{
 		Completion: completion.DefaultOptions(),
-		Learning:   completion.DefaultLearnerOptions(),
+		Learning:   index.DefaultOptions(),
 		Embedded:   local.DefaultOptions(),
+		Cache:      store.DefaultOptions(),
 		Log:        Log{Level: "warn"},
 	}
 }

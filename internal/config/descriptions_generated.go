@@ -12,6 +12,8 @@ var descriptions = map[string]string{
 	"completion.plain":            "`plain` says whether suggestions are also entries of the editor's completion menu: off, on, or auto, in an editor that has no inline completion. It is read when a session begins.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
 	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory.",
+	"cache.dir":                   "`dir` is the folder in which is kept what was learned of workspaces. Without it, that is inkling in the user's cache folder.",
+	"cache.max_bytes":             "`max_bytes` bounds what is kept of all workspaces; what was used longest ago goes first. 100 MB are about a million lines, and 0 keeps nothing.",
 	"log.level":                   "`level` is the least level that is logged.",
 	"log.file":                    "`file` is what the log is appended to. Without it, the log goes to standard error, which most editors keep.",
 }

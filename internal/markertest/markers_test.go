@@ -2,6 +2,7 @@ package markertest
 
 import (
 	"flag"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -11,7 +12,19 @@ import (
 
 var rewrite = flag.Bool("update", false, "rewrite what the marker tests expect to what they see")
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	cache, err := os.MkdirTemp("", "inkling-markers")
+	if err == nil { // what a server learns here is nothing that the user's own should find
+		err = os.Setenv("INKLING_CACHE_DIR", cache)
+	}
+	if err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		_ = os.RemoveAll(cache)
+		os.Exit(code)
+	}))
+}
 
 // folders are those of testdata.
 var folders = []string{"inline", "notebook", "menu"}

@@ -142,9 +142,9 @@ func (b *ballot) scope(p *place) scope {
 	switch {
 	case p.doc == b.query.doc && p.at < b.query.at:
 		return above
-	case p.doc == b.query.doc || p.doc == nil && p.from.sources[p.source].uri == b.query.doc.snapshot.URI():
+	case p.doc == b.query.doc || p.doc == nil && p.from.names[p.source].uri == b.query.doc.snapshot.URI():
 		return below
-	case p.doc == nil && p.from.sources[p.source].folder == b.folder:
+	case p.doc == nil && p.from.names[p.source].folder == b.folder:
 		return folder
 	}
 	return elsewhere
@@ -274,5 +274,5 @@ func (q *query) tokenText(c *candidate, i int) (string, bool) {
 	case t.trait&opaque != 0:
 		return "", false
 	}
-	return c.first.from.words.text(t.id)
+	return c.first.from.words.Text(t.id)
 }

@@ -3,10 +3,13 @@ package local
 import (
 	"context"
 	"math/bits"
+	"path"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 )
 
 // maxSegment bounds what is sealed of files at once, in tokens, and with it the
@@ -19,14 +22,23 @@ type index struct {
 	parts []part
 }
 
-// part is a segment and which of its sources are dead: replaced or forgotten.
+// part is a segment and what its sources are called. The name of a source that
+// is dead (its file was replaced or forgotten) is nil.
 type part struct {
-	*segment
-	dead []bool // nil if none is; replaced, never written
-	live int    // tokens of sources that are not dead
+	*Segment
+	names []*name // replaced, never written
+	live  int     // tokens of sources that are not dead
 }
 
-func (p part) isDead(source int) bool { return p.dead != nil && p.dead[source] }
+// name is where a file is.
+type name struct {
+	uri    text.URI
+	folder string
+}
+
+func nameOf(u text.URI) *name { return &name{u, path.Dir(string(u))} }
+
+func (p part) isDead(source int) bool { return p.names[source] == nil }
 
 func (x *index) tokens() (n int) {
 	for _, p := range x.parts {
@@ -35,20 +47,22 @@ func (x *index) tokens() (n int) {
 	return n
 }
 
-// indexWriter makes each index from the one before. It knows where each file is.
+// indexWriter makes each index from the one before. It knows where each file is,
+// and where each text is, also those that no file has any more.
 type indexWriter struct {
-	where map[text.URI]location
+	where   map[text.URI]location
+	sources map[Key][]location
 }
 
 type location struct {
-	segment *segment
+	segment *Segment
 	source  int
 }
 
 func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit int) (*index, error) {
 	files = newest(files)
 	groups := groupFiles(files)
-	sealed := make([][]*segment, len(groups))
+	sealed := make([][]sealedFiles, len(groups))
 	forEach(len(groups), func(i int) {
 		if ctx.Err() == nil {
 			sealed[i] = sealFiles(groups[i])
@@ -57,51 +71,22 @@ func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	uris := make([]text.URI, len(files))
-	for i, f := range files {
-		uris[i] = f.URI
+	d := w.draft(old)
+	for _, f := range files {
+		d.forget(f.URI)
 	}
-	next := w.forget(old, uris)
 	var err error
-	for _, group := range sealed {
-		for _, s := range group {
-			if next.tokens()+len(s.ids) > limit {
-				err = ErrFull
-				break
-			}
-			next.parts = append(next.parts, part{segment: s, live: len(s.ids)})
-			for i, src := range s.sources {
-				w.where[src.uri] = location{s, i}
-			}
-		}
-	}
-	return w.compact(next), err
-}
-
-// forget marks files dead in a copy of the index.
-func (w *indexWriter) forget(old *index, uris []text.URI) *index {
-	next := &index{parts: append([]part(nil), old.parts...)}
-	fresh := make(map[*segment]bool)
-	for _, u := range uris {
-		at, ok := w.where[u]
-		if !ok {
+	for _, s := range slices.Concat(sealed...) {
+		if d.tokens()+len(s.segment.ids) > limit {
+			err = ErrFull
 			continue
 		}
-		delete(w.where, u)
-		for i := range next.parts {
-			p := &next.parts[i]
-			if p.segment != at.segment {
-				continue
-			}
-			if !fresh[p.segment] {
-				p.dead = append(make([]bool, 0, len(p.sources)), p.dead...)[:len(p.sources)]
-				fresh[p.segment] = true
-			}
-			p.dead[at.source] = true
-			p.live -= int(p.sources[at.source].end - p.sources[at.source].start)
+		d.add(s.segment)
+		for i, f := range s.files {
+			d.name(f.URI, location{s.segment, i})
 		}
 	}
-	return next
+	return &d.index, err
 }
 
 // compact joins parts until no four of them are of one size class, as a
@@ -136,28 +121,42 @@ func (w *indexWriter) compact(x *index) *index {
 // join replaces the parts at the given places by one, or by none if all is dead.
 func (w *indexWriter) join(x *index, places []int) *index {
 	b := newSegmentBuilder()
-	next := &index{}
+	var names []*name
+	kept := &index{}
 	for i, p := range x.parts {
-		if len(places) == 0 || i != places[0] {
-			next.parts = append(next.parts, p)
+		if !slices.Contains(places, i) {
+			kept.parts = append(kept.parts, p)
 			continue
 		}
-		places = places[1:]
 		for j := range p.sources {
 			if !p.isDead(j) {
-				b.addSource(p.segment, j)
+				b.addSource(p.Segment, j)
+				names = append(names, p.names[j])
 			}
 		}
+		w.drop(p.Segment)
 	}
 	if len(b.sources) == 0 {
-		return next
+		return kept
 	}
-	s := b.seal(&contextSorter{})
-	for i, src := range s.sources {
-		w.where[src.uri] = location{s, i}
+	s := b.seal(&backsort.Sorter{})
+	d := w.draft(kept)
+	d.add(s)
+	for i, n := range names {
+		d.nameAs(n, location{s, i})
 	}
-	next.parts = append(next.parts, part{segment: s, live: len(s.ids)})
-	return next
+	return &d.index
+}
+
+// drop forgets the sources of a segment that leaves the index.
+func (w *indexWriter) drop(s *Segment) {
+	for i := range s.sources {
+		key := s.sources[i].key
+		left := slices.DeleteFunc(w.sources[key], func(at location) bool { return at.segment == s })
+		if w.sources[key] = left; len(left) == 0 {
+			delete(w.sources, key)
+		}
+	}
 }
 
 // newest leaves of files with one name only the last.
@@ -194,18 +193,22 @@ func groupFiles(files []File) (groups [][]File) {
 	return groups
 }
 
-func sealFiles(files []File) (sealed []*segment) {
-	var sorter contextSorter
+// sealedFiles is a segment and the files that its sources are, in their order.
+type sealedFiles struct {
+	segment *Segment
+	files   []File
+}
+
+func sealFiles(files []File) (sealed []sealedFiles) {
+	var sorter backsort.Sorter
 	b := newSegmentBuilder()
-	for _, f := range files {
+	for i, f := range files {
 		b.addFile(f)
-		if len(b.ids) > maxSegment {
-			sealed = append(sealed, b.seal(&sorter))
+		if len(b.ids) > maxSegment || i == len(files)-1 {
+			first := i + 1 - len(b.sources)
+			sealed = append(sealed, sealedFiles{b.seal(&sorter), files[first : i+1]})
 			b = newSegmentBuilder()
 		}
-	}
-	if len(b.sources) > 0 {
-		sealed = append(sealed, b.seal(&sorter))
 	}
 	return sealed
 }

@@ -69,7 +69,7 @@ func countLong(lines []liveLine) (n int) {
 // lineKey names a line by its tokens.
 type lineKey uint64
 
-func keyOf(ids []wordID) lineKey {
+func lineKeyOf(ids []wordID) lineKey {
 	key := emptyKey
 	for _, id := range ids {
 		key = key.with(id)
@@ -241,7 +241,7 @@ func (d *live) count(ids []wordID, by int) {
 		if id != newline {
 			continue
 		}
-		key := keyOf(ids[start:i])
+		key := lineKeyOf(ids[start:i])
 		if d.current[key] += by; d.current[key] == 0 {
 			delete(d.current, key)
 		}

@@ -68,27 +68,3 @@ func TestLinesThatWereSeenAreForgottenWhenThereAreTooMany(t *testing.T) {
 		}
 	}
 }
-
-func TestWordTableFindsEveryWordAndNoOther(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		words := rapid.SliceOfN(rapid.StringMatching(`[a-z]{1,6}`), 0, 300).Draw(t, "words")
-		c := newWordCollector()
-		known := make(map[wordID]string)
-		for _, w := range words {
-			if c.add(wordHash(w), w) {
-				known[wordHash(w)] = w
-			}
-		}
-		table := c.table()
-		for id, w := range known {
-			if got, ok := table.text(id); !ok || got != w {
-				t.Fatalf("text of %q is %q, %v", w, got, ok)
-			}
-			if _, other := known[id+1]; !other {
-				if got, ok := table.text(id + 1); ok {
-					t.Fatalf("found %q for an id that is not there", got)
-				}
-			}
-		}
-	})
-}

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -59,7 +60,7 @@ type Model struct {
 // New returns a model that has learned nothing.
 func New(o Options) *Model {
 	m := &Model{open: make(map[text.URI]*live), ballot: newBallot()}
-	m.writer.where = make(map[text.URI]location)
+	m.writer = indexWriter{where: make(map[text.URI]location), sources: make(map[Key][]location)}
 	m.index.Store(&index{})
 	m.Configure(o)
 	return m
@@ -74,6 +75,8 @@ type File struct {
 	URI      text.URI
 	Language string // LSP's language identifier, or "" to go by the name
 	Content  string
+	// Sum is the SHA-256 of Content; zero if the caller has not made it.
+	Sum [sha256.Size]byte
 }
 
 // Learn adds files, or replaces what was learned under their names, and returns
@@ -83,10 +86,13 @@ type File struct {
 func (m *Model) Learn(ctx context.Context, files []File) error {
 	m.learning.Lock()
 	defer m.learning.Unlock()
-	m.rewritten(files)
+	for _, f := range files {
+		m.rewritten(f.URI, func(s *text.Snapshot) bool { return s.Len() == len(f.Content) && s.String() == f.Content })
+	}
 	next, err := m.writer.learn(ctx, m.index.Load(), files, m.options.Load().MaxTokens)
 	if next != nil {
-		m.index.Store(next)
+		m.index.Store(next) // before it is tidy: joining segments can take a second
+		m.index.Store(m.writer.compact(next))
 	}
 	return err
 }
@@ -95,7 +101,11 @@ func (m *Model) Learn(ctx context.Context, files []File) error {
 func (m *Model) Forget(uris ...text.URI) {
 	m.learning.Lock()
 	defer m.learning.Unlock()
-	m.index.Store(m.writer.forget(m.index.Load(), uris))
+	d := m.writer.draft(m.index.Load())
+	for _, u := range uris {
+		d.forget(u)
+	}
+	m.index.Store(&d.index)
 }
 
 // Open tells that a document is open. It keeps the pointer and returns at once:

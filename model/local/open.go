@@ -38,32 +38,27 @@ func (m *Model) Save(u text.URI) {
 	d.saved = append(d.saved, version)
 }
 
-// rewritten finds the open documents that another program has written to: an open
-// document wins over its file, so until it is saved or closed what that has is no
-// source. What was learned first of a file is what the editor has opened.
-func (m *Model) rewritten(files []File) {
-	for _, f := range files {
-		if _, known := m.writer.where[f.URI]; !known {
-			continue
-		}
-		m.openMu.Lock()
-		d := m.open[f.URI]
-		if d == nil {
-			m.openMu.Unlock()
-			continue
-		}
-		onDisk := d.onDisk
-		m.openMu.Unlock()
-		foreign := !holds(onDisk, f.Content) && !holds(d.latest.Load(), f.Content)
-		m.openMu.Lock()
-		d.foreign = foreign
-		m.openMu.Unlock()
+// rewritten notes whether another program has written to an open document's file:
+// the document wins over it, so until it is saved or closed what the file has is no
+// source. What was learned first of a file is what the editor has opened. is
+// compares what is on disk now with a version of the document.
+func (m *Model) rewritten(u text.URI, is func(*text.Snapshot) bool) {
+	if _, known := m.writer.where[u]; !known {
+		return
 	}
-}
-
-// holds compares without the lock, on the goroutine that learns.
-func holds(s *text.Snapshot, content string) bool {
-	return s.Len() == len(content) && s.String() == content
+	m.openMu.Lock()
+	d := m.open[u]
+	if d == nil {
+		m.openMu.Unlock()
+		return
+	}
+	onDisk := d.onDisk
+	m.openMu.Unlock()
+	// Without the lock: comparing takes long, and the read loop may want it.
+	foreign := !is(onDisk) && !is(d.latest.Load())
+	m.openMu.Lock()
+	defer m.openMu.Unlock()
+	d.foreign = foreign
 }
 
 // touched notes that a document was opened or changed. openMu is held.
@@ -114,6 +109,6 @@ func follow(others []*live) {
 // document itself shows it, or has lost it, or another program wrote it. A document
 // that is too large to tell overrules every line.
 func (d *live) overrules(line []wordID) bool {
-	key := keyOf(line)
+	key := lineKeyOf(line)
 	return d.tooLarge || d.disowned || d.searched && d.current[key] > 0 || d.lost(key)
 }

@@ -159,13 +159,12 @@ func (s *search) acceptor(q *query) func(*place) bool {
 	fitting := make(map[wordID]bool)
 	return func(p *place) bool {
 		if p.from != nil {
-			src := &p.from.sources[p.source]
-			if family(src.language) != language {
+			if family(p.from.sources[p.source].language) != language {
 				return false
 			}
 			d := q.doc
-			if src.uri != uri {
-				d = open[src.uri]
+			if saved := p.from.names[p.source].uri; saved != uri {
+				d = open[saved]
 			}
 			if d != nil && d.overrules(p.in.lineAround(p.at)) {
 				return false
@@ -204,7 +203,7 @@ func (q *query) goesOn(p *place) bool {
 		}
 		word = p.doc.word(p.at)
 	} else {
-		word, ok = p.from.words.text(p.in.ids[p.at])
+		word, ok = p.from.words.Text(p.in.ids[p.at])
 	}
 	return ok && len(word) > len(q.partial) && word[:len(q.partial)] == q.partial
 }
@@ -233,8 +232,7 @@ func (c *candidate) source() Source {
 	if p := c.first; p.doc != nil {
 		return Source{p.doc.snapshot.URI(), p.doc.lineOf(p.at), match}
 	}
-	src := &c.first.from.sources[c.first.source]
-	return Source{src.uri, c.first.from.lineNumber(uint32(c.first.at)), match}
+	return Source{c.first.from.names[c.first.source].uri, c.first.from.lineNumber(uint32(c.first.at)), match}
 }
 
 // family puts languages together that can be copied from one another.

@@ -3,6 +3,8 @@ package local
 import (
 	"slices"
 	"sort"
+
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 )
 
 // How many places support a prediction, and how far they must agree. With 160
@@ -142,7 +144,7 @@ func (s *stream) class(l level, p int) wordID {
 // compareContext orders the context of place p against the given one, to the
 // depth to which places are sorted.
 func compareContext(s *stream, p int, l level, context []wordID) int {
-	for n, want := range context[:min(len(context), sortDepth)] {
+	for n, want := range context[:min(len(context), backsort.Depth)] {
 		q := p - 1 - n
 		if q < 0 {
 			return -1

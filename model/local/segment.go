@@ -1,30 +1,32 @@
 package local
 
 import (
-	"path"
 	"sort"
 	"strings"
 
-	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 	"github.com/inkling-lsp/inkling/model/local/lexer"
+	"github.com/inkling-lsp/inkling/model/local/words"
 )
 
-// source is a document within a segment.
+// source is a text within a segment. It has a key and no name: which file has
+// this text is said by the index, and may change.
 type source struct {
-	uri        text.URI
-	folder     string
+	key        Key
 	language   *lexer.Language
 	start, end uint32 // places in the stream
 	firstLine  uint32 // index into segment.lines of its first line with tokens
 }
 
-// segment is a sealed part of the index: it never changes. Per token it takes 4
+func (s *source) tokens() int { return int(s.end - s.start) }
+
+// Segment is a sealed part of the index: it never changes. Per token it takes 4
 // bytes for the id, 1 for the traits and up to 4 for each order: 15 to 17 in all.
-type segment struct {
+type Segment struct {
 	stream
 	sources []source
 	lines   []segmentLine
-	words   wordTable
+	words   words.Table
 	orders  [levels][]uint32 // places by reversed context
 }
 
@@ -35,21 +37,27 @@ type segmentLine struct {
 }
 
 // sourceOf is the index of the source that holds place p.
-func (s *segment) sourceOf(p uint32) int { return sourceAt(s.sources, p) }
+func (s *Segment) sourceOf(p uint32) int { return sourceAt(s.sources, p) }
 
 // lineOf is the index in lines of the line that holds place p.
-func (s *segment) lineOf(p uint32) int {
+func (s *Segment) lineOf(p uint32) int {
 	return sort.Search(len(s.lines), func(i int) bool { return s.lines[i].end >= p })
 }
 
 // lineNumber is the line of place p in its document, from zero.
-func (s *segment) lineNumber(p uint32) int { return int(s.lines[s.lineOf(p)].number & (1<<24 - 1)) }
+func (s *Segment) lineNumber(p uint32) int {
+	i := s.lineOf(p)
+	if i == len(s.lines) {
+		return 0 // only in a damaged file: see check
+	}
+	return int(s.lines[i].number & (1<<24 - 1))
+}
 
 // indentStep is how much further right the line of place p stands than the one
 // with tokens above it, in columns; ok is false if it is its document's first.
-func (s *segment) indentStep(src *source, p uint32) (step int, ok bool) {
+func (s *Segment) indentStep(src *source, p uint32) (step int, ok bool) {
 	i := s.lineOf(p)
-	if i == 0 || uint32(i) == src.firstLine {
+	if i == 0 || uint32(i) == src.firstLine || i == len(s.lines) {
 		return 0, false
 	}
 	return int(s.lines[i].number>>24) - int(s.lines[i-1].number>>24), true
@@ -57,30 +65,34 @@ func (s *segment) indentStep(src *source, p uint32) (step int, ok bool) {
 
 // segmentBuilder gathers documents and seals them.
 type segmentBuilder struct {
-	segment
-	collector *wordCollector
+	Segment
+	collector *words.Collector
 	tokens    []lexer.Token
 }
 
 func newSegmentBuilder() *segmentBuilder {
-	return &segmentBuilder{collector: newWordCollector()}
+	return &segmentBuilder{collector: words.NewCollector()}
 }
 
-// addFile lexes a file. It reports false, and adds nothing, if the file is none
-// that the model would complete or copy from.
-func (b *segmentBuilder) addFile(f File) bool {
-	if len(f.Content) > MaxDocument {
-		return false
-	}
+// addFile lexes a file. One that the model would neither complete nor copy from
+// becomes a source without tokens, so that it is known by its key like any other.
+func (b *segmentBuilder) addFile(f File) {
 	lang := lexer.For(f.Language, string(f.URI))
 	start := b.begin()
+	if len(f.Content) > MaxDocument || !b.addText(lang, f.Content) {
+		b.truncate(start)
+	}
+	b.end(start, keyOf(lang, f.sum()), lang)
+}
+
+// addText reports false if a line is too long.
+func (b *segmentBuilder) addText(lang *lexer.Language, content string) bool {
 	var state lexer.State
 	number := uint32(0)
-	for rest := f.Content; rest != ""; number++ {
+	for rest := content; rest != ""; number++ {
 		var line string
 		line, rest = cutLine(rest)
 		if overlong(line) {
-			b.truncate(start)
 			return false
 		}
 		b.tokens, state = lang.Line(b.tokens[:0], state, line)
@@ -88,11 +100,6 @@ func (b *segmentBuilder) addFile(f File) bool {
 			b.addLine(lang, line, number)
 		}
 	}
-	if len(b.ids) == int(start.end)+2 {
-		b.truncate(start)
-		return false
-	}
-	b.end(start, f.URI, lang)
 	return true
 }
 
@@ -100,7 +107,7 @@ func (b *segmentBuilder) addLine(lang *lexer.Language, line string, number uint3
 	first := len(b.ids)
 	b.appendLine(lang, line, b.tokens)
 	for i, t := range b.tokens {
-		if !b.collector.add(b.ids[first+i], line[t.Start:t.End]) {
+		if !b.collector.Add(b.ids[first+i], line[t.Start:t.End]) {
 			b.traits[first+i] |= opaque
 		}
 	}
@@ -109,7 +116,7 @@ func (b *segmentBuilder) addLine(lang *lexer.Language, line string, number uint3
 }
 
 // addSource copies a document of another segment.
-func (b *segmentBuilder) addSource(from *segment, i int) {
+func (b *segmentBuilder) addSource(from *Segment, i int) {
 	src := &from.sources[i]
 	mark := b.begin()
 	line := src.firstLine
@@ -119,16 +126,16 @@ func (b *segmentBuilder) addSource(from *segment, i int) {
 			b.lines = append(b.lines, segmentLine{uint32(len(b.ids)), from.lines[line].number})
 			line++
 		} else if tr&opaque == 0 {
-			if word, ok := from.words.text(id); !ok || !b.collector.add(id, word) {
+			if word, ok := from.words.Text(id); !ok || !b.collector.Add(id, word) {
 				tr |= opaque
 			}
 		}
 		b.append(id, tr)
 	}
-	b.end(mark, src.uri, src.language)
+	b.end(mark, src.key, src.language)
 }
 
-// begin starts a document; the source it returns holds where, for end or truncate.
+// begin starts a document; the source it returns holds where, for end and truncate.
 func (b *segmentBuilder) begin() source {
 	at := uint32(len(b.ids))
 	b.append(separator, trait(lexer.Operator))
@@ -136,25 +143,41 @@ func (b *segmentBuilder) begin() source {
 	return source{start: at, end: at, firstLine: uint32(len(b.lines))}
 }
 
-func (b *segmentBuilder) end(s source, uri text.URI, lang *lexer.Language) {
-	s.uri, s.language, s.folder = uri, lang, path.Dir(string(uri))
+func (b *segmentBuilder) end(s source, key Key, lang *lexer.Language) {
+	s.key, s.language = key, lang
 	s.end = uint32(len(b.ids))
 	b.sources = append(b.sources, s)
 }
 
+// truncate takes back all but the beginning of a document.
 func (b *segmentBuilder) truncate(s source) {
-	b.ids, b.traits, b.lines = b.ids[:s.start], b.traits[:s.start], b.lines[:s.firstLine]
+	b.ids, b.traits, b.lines = b.ids[:s.start+2], b.traits[:s.start+2], b.lines[:s.firstLine]
 }
 
 // seal sorts what was gathered. The builder must not be used again.
-func (b *segmentBuilder) seal(sorter *contextSorter) *segment {
-	s := b.segment
+func (b *segmentBuilder) seal(sorter *backsort.Sorter) *Segment {
+	s := b.Segment
 	s.ids, s.traits, s.lines = clip(s.ids), clip(s.traits), clip(s.lines)
-	s.words = b.collector.table()
+	s.words = b.collector.Table()
 	for l := range levels {
-		s.orders[l] = sorter.sorted(&s.stream, l, l == exact)
+		s.orders[l] = s.sorted(sorter, l, l == exact)
 	}
 	return &s
+}
+
+// sorted returns the places in which a context can end, in the order of their
+// contexts at level l. Places before a newline are left out unless all: nothing
+// follows on their line.
+func (s *stream) sorted(sorter *backsort.Sorter, l level, all bool) (places []uint32) {
+	classes := sorter.Classes(len(s.ids))
+	for i, id := range s.ids {
+		classes[i] = l.class(id, s.traits[i])
+		if i > 0 && (id > newline || all && id == newline && s.ids[i-1] > newline) {
+			places = append(places, uint32(i))
+		}
+	}
+	sorter.Sort(places)
+	return clip(places)
 }
 
 // clip gives back what append reserved beyond the length.
@@ -192,4 +215,9 @@ func indentWidth(line string) (columns int) {
 		}
 	}
 	return columns
+}
+
+// sourceAt is the index of the source that holds place p.
+func sourceAt(sources []source, p uint32) int {
+	return sort.Search(len(sources), func(i int) bool { return sources[i].end > p })
 }

@@ -1,17 +1,24 @@
-package local
+// Package backsort sorts the places of a stream of tokens by what stands before
+// them, read backwards.
+//
+// It never looks further back than the separator before a place, never compares
+// more than some tokens beyond Depth, and never keeps what it sorted.
+package backsort
 
 import (
 	"math/bits"
 	"slices"
 )
 
-// sortDepth is how many tokens of context decide the order of places. Deeper
+// Depth is how many tokens of context decide the order of places. Deeper
 // agreement is found by walking; 24 tokens are the point from which on a longer
 // match says little more (reference measurement: next line right 74 % at ≥24).
-const sortDepth = 24
+const Depth = 24
 
-// contextSorter sorts the places of streams by their context read backwards. It
-// keeps its buffers between streams.
+// Separator is the class of what ends a context.
+const Separator = 0
+
+// Sorter sorts, and keeps its buffers between streams. The zero value is ready.
 //
 // Contexts are written as ranks: the dense numbers 1…n of the classes that
 // occur, in the order of their ids, 0 for a separator. As many ranks as fit
@@ -20,7 +27,7 @@ const sortDepth = 24
 // before those. So a sort touches far memory once per key, not once per
 // comparison: 1 million tokens take 0.1-0.2 s where a multikey quicksort by
 // single tokens took 0.4 s.
-type contextSorter struct {
+type Sorter struct {
 	ranks []uint32
 	items []item
 	spare []item
@@ -32,36 +39,33 @@ type item struct {
 	place uint32
 }
 
-// sorted returns the places of s in which a context can end, in the order of
-// their contexts at level l. Places before a newline are left out unless all:
-// nothing follows on their line.
-func (c *contextSorter) sorted(s *stream, l level, all bool) []uint32 {
-	c.rank(s, l)
-	c.items = c.items[:0]
-	for p := 1; p < len(s.ids); p++ {
-		if s.ids[p] > newline || all && s.ids[p] == newline && s.ids[p-1] > newline {
-			c.items = append(c.items, item{place: uint32(p)})
-		}
+// Classes is room for the classes of the n tokens of a stream, for the next Sort.
+func (c *Sorter) Classes(n int) []uint32 {
+	c.ranks = slices.Grow(c.ranks[:0], n)[:n]
+	return c.ranks
+}
+
+// Sort orders places in the stream whose classes were filled in, by the contexts
+// that end before them.
+func (c *Sorter) Sort(places []uint32) {
+	c.rank()
+	c.items = slices.Grow(c.items[:0], len(places))[:len(places)]
+	for i, p := range places {
+		c.items[i] = item{place: p}
 	}
 	c.spare = slices.Grow(c.spare[:0], len(c.items))[:len(c.items)]
 	c.sort(c.items, c.spare, 0)
-	places := make([]uint32, len(c.items))
 	for i, it := range c.items {
 		places[i] = it.place
 	}
-	return places
 }
 
-// rank writes the dense rank of each token's class.
-func (c *contextSorter) rank(s *stream, l level) {
-	c.ranks = slices.Grow(c.ranks[:0], len(s.ids))[:len(s.ids)]
-	for i, id := range s.ids {
-		c.ranks[i] = l.class(id, s.traits[i])
-	}
+// rank turns each token's class into its dense rank.
+func (c *Sorter) rank() {
 	table := newRankTable(c.ranks)
 	c.bits = bits.Len(uint(table.used))
 	for i, id := range c.ranks {
-		if id == separator {
+		if id == Separator {
 			c.ranks[i] = 0
 			continue
 		}
@@ -69,13 +73,13 @@ func (c *contextSorter) rank(s *stream, l level) {
 	}
 }
 
-func (c *contextSorter) sort(items, spare []item, depth int) {
+func (c *Sorter) sort(items, spare []item, depth int) {
 	perKey := 64 / c.bits
 	for i := range items {
 		items[i].key = c.key(int(items[i].place), depth, perKey)
 	}
 	radixSort(items, spare, perKey*c.bits)
-	if depth += perKey; depth >= sortDepth {
+	if depth += perKey; depth >= Depth {
 		return
 	}
 	for i := 0; i < len(items); {
@@ -92,7 +96,7 @@ func (c *contextSorter) sort(items, spare []item, depth int) {
 }
 
 // key packs the n ranks that end depth tokens before place.
-func (c *contextSorter) key(place, depth, n int) uint64 {
+func (c *Sorter) key(place, depth, n int) uint64 {
 	key := uint64(0)
 	p := place - 1 - depth
 	for ; n > 0; n-- {

@@ -1,8 +1,7 @@
-package completion
+package index
 
 import (
 	"context"
-	"hash/maphash"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,48 +10,44 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
-	"github.com/inkling-lsp/inkling/model/local"
 )
 
 const (
-	// firstBatch and lastBatch are how much text (bytes) goes to the model at once:
-	// the first is learned in some 20 ms, and the size doubles from there on. Larger
-	// batches than the last save nothing, smaller ones cost half as much again
-	// (docs/decisions/0009).
-	firstBatch = 64 << 10
-	lastBatch  = 4 << 20
 	// quiet is how long changes are gathered: a checkout or a formatter touches many
-	// files, and asking git about them has a price per question.
+	// files, and asking git about them has a price per question. The first change
+	// after a quiet time is not kept waiting: most are the only one.
 	quiet = 100 * time.Millisecond
+	// restful is how long nothing happens before it is time to keep what was learned
+	// in a round; keepEvery is the least time between two such times, as little is
+	// lost of what is learned of single changes.
+	restful   = time.Second
+	keepEvery = 5 * time.Minute
 )
 
-// study is the work of a Learner. Only its goroutine touches it.
+// study is the work of an index. Only its goroutine touches it.
 type study struct {
-	knowledge Knowledge
-	options   LearnerOptions
-	disk      disk
-	news      *inbox
+	learners []Learner
+	options  Options
+	disk     disk
+	news     *inbox
 
 	roots rootSet
 	known map[string]lesson // by path
+	notes map[string]lesson // what an earlier process knew under these roots
 	bytes int64             // of all known files
 
 	// The round under way: files to read, how many it had, and the next batch.
-	todo  []workspace.File
-	total int
-	batch int64
+	todo   []workspace.File
+	listed time.Time // when their stamps were taken, or before
+	total  int
+	batch  int64
+
+	looked   time.Time // when the last news was dealt with
+	unkept   bool      // something was learned that may not be in the store
+	keepNext time.Time // not before; zero after a round
 
 	watching watching
 }
-
-// lesson is a file that the model has learned.
-type lesson struct {
-	uri  text.URI
-	hash uint64 // of its text
-	size int64  // bytes
-}
-
-var lessonSeed = maphash.MakeSeed()
 
 // watching is the goroutine that watches the roots, if there is one.
 type watching struct {
@@ -61,6 +56,7 @@ type watching struct {
 }
 
 func (s *study) run(ctx context.Context) {
+	defer s.keep(context.WithoutCancel(ctx), Ending)
 	defer s.stopWatching()
 	for {
 		if len(s.todo) == 0 && !s.await(ctx) {
@@ -69,17 +65,26 @@ func (s *study) run(ctx context.Context) {
 		if !s.look(ctx, s.news.take()) || !s.learnBatch(ctx) {
 			return
 		}
+		s.looked = time.Now()
 	}
 }
 
 // await returns when there is news worth looking at, or false when ctx ends.
 func (s *study) await(ctx context.Context) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-s.news.arrived:
+	rest := time.NewTimer(max(restful, time.Until(s.keepNext)))
+	defer rest.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-rest.C:
+			s.keep(ctx, Idle)
+			continue
+		case <-s.news.arrived:
+		}
+		break
 	}
-	if s.news.urgent() {
+	if s.news.urgent() || time.Since(s.looked) >= quiet {
 		return true
 	}
 	select {
@@ -88,13 +93,6 @@ func (s *study) await(ctx context.Context) bool {
 	case <-time.After(quiet):
 		return true
 	}
-}
-
-// urgent reports whether a user waits for what the news brings.
-func (i *inbox) urgent() bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.news.roots != nil
 }
 
 // look turns news into a new round, or learns what has changed at once.
@@ -109,6 +107,10 @@ func (s *study) look(ctx context.Context, n news) bool {
 	}
 	if n.roots != nil {
 		same := slices.Equal(n.roots.folders, s.roots.folders)
+		if !same {
+			s.keepStamps()
+			s.notes = s.readStamps(n.roots.folders)
+		}
 		s.roots = *n.roots
 		startWatch = startWatch || !same || s.watching.cancel == nil
 	}
@@ -123,56 +125,27 @@ func (s *study) look(ctx context.Context, n news) bool {
 	return s.change(ctx, n.changed)
 }
 
-// list begins a round with the files under the roots, and forgets what is gone or
-// no longer within the limit.
-func (s *study) list(ctx context.Context) {
-	files, err := s.disk.List(ctx, s.roots.folders, s.roots.near)
-	if ctx.Err() != nil {
-		return
-	}
-	if err != nil {
-		s.options.Log.Warn("some files can't be learned: listing failed", "error", err)
-	}
-	files = affordable(files, s.options.MaxBytes)
-	listed := make(map[string]bool, len(files))
-	for _, f := range files {
-		listed[f.Path] = true
-	}
-	s.forget(func(path string) bool { return !listed[path] })
-	s.todo, s.total, s.batch = files, len(files), firstBatch
-	s.options.Progress(0, s.total)
-}
-
-// affordable is the beginning of files that has at most limit bytes.
-func affordable(files []workspace.File, limit int64) []workspace.File {
-	for i, f := range files {
-		if limit -= f.Size; limit < 0 {
-			return files[:i]
-		}
-	}
-	return files
-}
-
 // change learns or forgets the files that something has happened to.
 func (s *study) change(ctx context.Context, changed map[string]workspace.EventKind) bool {
-	var written []string
-	var removed []string
+	began, pending := time.Now(), s.unkept
+	var known, unknown, removed []string
 	for path, kind := range changed {
-		if kind == workspace.Removed {
+		switch _, isKnown := s.known[path]; {
+		case kind == workspace.Removed:
 			removed = append(removed, path)
-		} else {
-			written = append(written, path)
+		case isKnown:
+			known = append(known, path)
+		default:
+			unknown = append(unknown, path)
 		}
 	}
 	if len(removed) > 0 {
 		s.forget(func(path string) bool { return within(path, removed) })
 	}
-	files, err := s.disk.Filter(ctx, s.roots.folders, written)
+	files := s.ask(ctx, s.disk.Still, known)
+	files = append(files, s.ask(ctx, s.disk.Filter, unknown)...)
 	if ctx.Err() != nil {
 		return false
-	}
-	if err != nil {
-		s.options.Log.Warn("some changed files can't be learned: listing failed", "error", err)
 	}
 	// A known file that may no longer be read is as good as gone.
 	still := make(map[string]bool, len(files))
@@ -180,63 +153,29 @@ func (s *study) change(ctx context.Context, changed map[string]workspace.EventKi
 		still[f.Path] = true
 	}
 	s.forget(func(path string) bool { _, w := changed[path]; return w && !still[path] })
-	if err := s.learn(ctx, files); err != nil {
+	if s.learn(ctx, files, began) != nil {
 		return false
 	}
 	if len(s.todo) == 0 {
 		s.options.Progress(s.total, s.total)
 	}
+	if !pending {
+		s.keepNext = time.Now().Add(keepEvery)
+	}
 	return true
 }
 
-// learnBatch learns the next files of the round, if there is one.
-func (s *study) learnBatch(ctx context.Context) bool {
-	if len(s.todo) == 0 {
-		return true
-	}
-	n, size := 0, int64(0)
-	for n < len(s.todo) && (n == 0 || size+s.todo[n].Size <= s.batch) {
-		size += s.todo[n].Size
-		n++
-	}
-	if err := s.learn(ctx, s.todo[:n]); err != nil {
-		return false
-	}
-	s.todo = s.todo[n:]
-	s.batch = min(2*s.batch, lastBatch)
-	s.options.Progress(s.total-len(s.todo), s.total)
-	return true
-}
+type question func(ctx context.Context, roots, paths []string) ([]workspace.File, error)
 
-// learn reads files and gives the model those whose text it does not have. The
-// only error is the end of ctx.
-func (s *study) learn(ctx context.Context, files []workspace.File) error {
-	readings := readAll(ctx, s.disk, files)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	var fresh []local.File
-	gone := make(map[string]bool)
-	for i, f := range files {
-		l := lesson{f.URI, maphash.String(lessonSeed, readings[i].text), int64(len(readings[i].text))}
-		old := s.known[f.Path]
-		switch {
-		case readings[i].err != nil, s.bytes-old.size+l.size > s.options.MaxBytes:
-			gone[f.Path] = true
-		case l != old:
-			s.bytes += l.size - old.size
-			s.known[f.Path] = l
-			fresh = append(fresh, local.File{URI: f.URI, Content: readings[i].text})
-		}
-	}
-	s.forget(func(path string) bool { return gone[path] })
-	if len(fresh) == 0 {
+func (s *study) ask(ctx context.Context, q question, paths []string) []workspace.File {
+	if len(paths) == 0 {
 		return nil
 	}
-	if err := s.knowledge.Learn(ctx, fresh); err != nil && ctx.Err() == nil {
-		s.options.Log.Error("files could not be learned", "files", len(fresh), "first", fresh[0].URI, "error", err)
+	files, err := q(ctx, s.roots.folders, paths)
+	if err != nil && ctx.Err() == nil {
+		s.options.Log.Warn("some changed files can't be learned: listing failed", "error", err)
 	}
-	return ctx.Err()
+	return files
 }
 
 // forget forgets the known files for which gone holds.
@@ -248,8 +187,16 @@ func (s *study) forget(gone func(path string) bool) {
 			s.drop(path)
 		}
 	}
-	if len(uris) > 0 {
-		s.knowledge.Forget(uris...)
+	s.forgetAll(uris)
+}
+
+func (s *study) forgetAll(uris []text.URI) {
+	if len(uris) == 0 {
+		return
+	}
+	s.unkept = true
+	for _, l := range s.learners {
+		l.Forget(uris...)
 	}
 }
 
@@ -266,6 +213,22 @@ func within(path string, paths []string) bool {
 		}
 	}
 	return false
+}
+
+// keep lets learners keep what is not in the store yet.
+func (s *study) keep(ctx context.Context, t Time) {
+	if !s.unkept {
+		return
+	}
+	for _, l := range s.learners {
+		if err := l.Keep(ctx, t); err != nil && ctx.Err() == nil {
+			s.options.Log.Warn("what was learned is not kept: the next start learns it again", "error", err)
+		}
+	}
+	if t != Busy {
+		s.keepStamps()
+		s.unkept = false
+	}
 }
 
 // startWatching begins to watch and does not wait until every folder is watched,

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/inkling-lsp/inkling/model/local/backsort"
 	"pgregory.net/rapid"
 )
 
@@ -52,16 +53,16 @@ func TestPlacesAreSortedByReversedContext(t *testing.T) {
 		}
 		slices.SortStableFunc(want, func(a, b uint32) int {
 			x, y := contextOf(s, int(a), l), contextOf(s, int(b), l)
-			return slices.Compare(x[:min(len(x), sortDepth)], y[:min(len(y), sortDepth)])
+			return slices.Compare(x[:min(len(x), backsort.Depth)], y[:min(len(y), backsort.Depth)])
 		})
-		// Keys compare a few tokens beyond sortDepth, so only the order up to there is given.
-		got := (&contextSorter{}).sorted(s, l, all)
+		// Keys compare a few tokens beyond backsort.Depth, so only the order up to there is given.
+		got := s.sorted(&backsort.Sorter{}, l, all)
 		if len(got) != len(want) {
 			t.Fatalf("%d places, want %d", len(got), len(want))
 		}
 		for i := range got {
 			x, y := contextOf(s, int(got[i]), l), contextOf(s, int(want[i]), l)
-			if !slices.Equal(x[:min(len(x), sortDepth)], y[:min(len(y), sortDepth)]) {
+			if !slices.Equal(x[:min(len(x), backsort.Depth)], y[:min(len(y), backsort.Depth)]) {
 				t.Fatalf("place %d of the order has context %v, want %v", i, x, y)
 			}
 		}
@@ -73,38 +74,13 @@ func TestPlacesAreSortedByReversedContext(t *testing.T) {
 	})
 }
 
-func TestRadixSortAgreesWithComparisonSort(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		width := rapid.IntRange(1, 64).Draw(t, "width")
-		n := rapid.IntRange(0, 600).Draw(t, "n")
-		items := make([]item, n)
-		for i := range items {
-			items[i] = item{rapid.Uint64().Draw(t, "key") >> (64 - width), uint32(i)}
-		}
-		want := slices.Clone(items)
-		slices.SortStableFunc(want, func(a, b item) int {
-			if a.key < b.key {
-				return -1
-			}
-			if a.key > b.key {
-				return 1
-			}
-			return 0
-		})
-		radixSort(items, make([]item, n), width)
-		if !slices.Equal(items, want) {
-			t.Fatalf("sorted to %v, want %v", items, want)
-		}
-	})
-}
-
 // searching must find what walking every place finds.
 func TestFinderAgreesWithWalkingEveryPlace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyStream(t)
-		seg := &segment{stream: *s, sources: []source{{end: uint32(len(s.ids))}}}
+		seg := &Segment{stream: *s, sources: []source{{end: uint32(len(s.ids))}}}
 		for l := range levels {
-			seg.orders[l] = (&contextSorter{}).sorted(s, l, l == exact)
+			seg.orders[l] = s.sorted(&backsort.Sorter{}, l, l == exact)
 		}
 		at := rapid.IntRange(1, len(s.ids)).Draw(t, "cursor")
 		l := level(rapid.IntRange(0, int(levels)-1).Draw(t, "level"))
@@ -112,7 +88,7 @@ func TestFinderAgreesWithWalkingEveryPlace(t *testing.T) {
 		q.classes[l] = contextOf(s, at, l)
 		f := finder{query: q, level: l, limit: len(s.ids), least: 1, accept: func(*place) bool { return true }}
 		var got []int
-		for _, p := range f.find(&index{parts: []part{{segment: seg}}}, nil) {
+		for _, p := range f.find(&index{parts: []part{{Segment: seg, names: []*name{{}}}}}, nil) {
 			if p.match != contextMatch(s, p.at, l, q.classes[l]) {
 				t.Fatalf("place %d matches %d", p.at, p.match)
 			}

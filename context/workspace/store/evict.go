@@ -1,0 +1,21 @@
+package store
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// evict removes the files that were used longest ago until the rest is within
+// the bounds. Another server may have one of them mapped, or be about to open it:
+// the first keeps its mapping, the second finds one pack fewer.
+func (s *Store) evict(dir string, files []fs.FileInfo, total int64) {
+	slices.SortFunc(files, func(a, b fs.FileInfo) int { return a.ModTime().Compare(b.ModTime()) })
+	for len(files) > 0 && (total > s.options.MaxBytes || len(files) > maxFiles) {
+		// On Windows a file that is mapped can't be removed: the next one can.
+		_ = os.Remove(filepath.Join(dir, files[0].Name()))
+		total -= files[0].Size()
+		files = files[1:]
+	}
+}
