@@ -93,10 +93,14 @@ func (k *Knowledge) Learn(ctx context.Context, files []index.Text) error {
 	for i, f := range files {
 		texts[i] = local.File{URI: f.URI, Content: f.Content, Sum: f.Sum}
 	}
-	if err := k.model.Learn(ctx, texts); err != nil {
-		return fmt.Errorf("teach the embedded model: %w", err)
+	err := k.model.Learn(ctx, texts)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, local.ErrFull):
+		return fmt.Errorf("teach the embedded model: %w; embedded.max_tokens allows more: %w", index.ErrFull, err)
 	}
-	return nil
+	return fmt.Errorf("teach the embedded model: %w", err)
 }
 
 // Forget is index.Learner's.

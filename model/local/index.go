@@ -2,13 +2,13 @@ package local
 
 import (
 	"context"
+	"errors"
 	"math/bits"
 	"path"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/internal/background"
 	"github.com/inkling-lsp/inkling/model/local/backsort"
 )
 
@@ -63,7 +63,7 @@ func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit
 	files = newest(files)
 	groups := groupFiles(files)
 	sealed := make([][]sealedFiles, len(groups))
-	forEach(len(groups), func(i int) {
+	background.Each(len(groups), 2, func(i int) {
 		if ctx.Err() == nil {
 			sealed[i] = sealFiles(groups[i])
 		}
@@ -75,10 +75,11 @@ func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit
 	for _, f := range files {
 		d.forget(f.URI)
 	}
-	var err error
+	var errs []error
 	for _, s := range slices.Concat(sealed...) {
+		errs = append(errs, s.faults...)
 		if d.tokens()+len(s.segment.ids) > limit {
-			err = ErrFull
+			errs = append(errs, ErrFull)
 			continue
 		}
 		d.add(s.segment)
@@ -86,7 +87,7 @@ func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit
 			d.name(f.URI, location{s.segment, i})
 		}
 	}
-	return &d.index, err
+	return &d.index, errors.Join(errs...)
 }
 
 // compact joins parts until no four of them are of one size class, as a
@@ -197,6 +198,7 @@ func groupFiles(files []File) (groups [][]File) {
 type sealedFiles struct {
 	segment *Segment
 	files   []File
+	faults  []error // what went wrong with some of them
 }
 
 func sealFiles(files []File) (sealed []sealedFiles) {
@@ -206,28 +208,9 @@ func sealFiles(files []File) (sealed []sealedFiles) {
 		b.addFile(f)
 		if len(b.ids) > maxSegment || i == len(files)-1 {
 			first := i + 1 - len(b.sources)
-			sealed = append(sealed, sealedFiles{b.seal(&sorter), files[first : i+1]})
+			sealed = append(sealed, sealedFiles{b.seal(&sorter), files[first : i+1], b.faults})
 			b = newSegmentBuilder()
 		}
 	}
 	return sealed
-}
-
-// forEach calls f for 0…n-1 on as many goroutines as there are processors, two
-// at most, and returns when all are done.
-func forEach(n int, f func(int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(n, 2, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				f(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
 }

@@ -115,3 +115,17 @@ func TestPredictionsRunWhileLearning(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestFileThatALexerPanicsOnCostsNoOther(t *testing.T) {
+	b := newSegmentBuilder()
+	if b.addTextOf(File{URI: uriOf("bad.go"), Content: "x"}, nil) {
+		t.Error("a text without a lexer was lexed")
+	}
+	if len(b.faults) != 1 || !strings.Contains(b.faults[0].Error(), "lex file:///w/bad.go: panic:") {
+		t.Errorf("the faults are %v", b.faults)
+	}
+	b.addFile(File{URI: uriOf("good.go"), Content: "package good\n"})
+	if len(b.sources) != 1 || len(b.faults) != 1 {
+		t.Errorf("after it, %d sources and the faults %v", len(b.sources), b.faults)
+	}
+}

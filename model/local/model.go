@@ -82,7 +82,8 @@ type File struct {
 // Learn adds files, or replaces what was learned under their names, and returns
 // when predictions see them. It takes CPU time, about half a second for 100,000
 // lines, on up to two goroutines that end before it does. On an error of ctx
-// nothing has changed; after ErrFull the first files are learned.
+// nothing has changed; after ErrFull the first files are learned, and after any other
+// those that could be.
 func (m *Model) Learn(ctx context.Context, files []File) error {
 	m.learning.Lock()
 	defer m.learning.Unlock()

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -68,6 +69,7 @@ type segmentBuilder struct {
 	Segment
 	collector *words.Collector
 	tokens    []lexer.Token
+	faults    []error // of files that could not be lexed
 }
 
 func newSegmentBuilder() *segmentBuilder {
@@ -79,10 +81,22 @@ func newSegmentBuilder() *segmentBuilder {
 func (b *segmentBuilder) addFile(f File) {
 	lang := lexer.For(f.Language, string(f.URI))
 	start := b.begin()
-	if len(f.Content) > MaxDocument || !b.addText(lang, f.Content) {
+	if len(f.Content) > MaxDocument || !b.addTextOf(f, lang) {
 		b.truncate(start)
 	}
 	b.end(start, keyOf(lang, f.sum()), lang)
+}
+
+// addTextOf reports false if the text of f can't be lexed. A mistake in a lexer must
+// not end the server: it costs the one file that shows it.
+func (b *segmentBuilder) addTextOf(f File, lang *lexer.Language) (ok bool) {
+	defer func() {
+		if value := recover(); value != nil {
+			ok = false
+			b.faults = append(b.faults, fmt.Errorf("lex %s: panic: %v", f.URI, value))
+		}
+	}()
+	return b.addText(lang, f.Content)
 }
 
 // addText reports false if a line is too long.

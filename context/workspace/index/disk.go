@@ -4,11 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"runtime"
-	"sync"
-	"sync/atomic"
+	"fmt"
+	"log/slog"
 
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 // disk is the workspace room as an index uses it.
@@ -21,7 +21,7 @@ type disk interface {
 	Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error
 }
 
-type realDisk struct{}
+type realDisk struct{ log *slog.Logger }
 
 func (realDisk) List(ctx context.Context, roots []string, near string) ([]workspace.File, error) {
 	return workspace.List(ctx, roots, near)
@@ -37,8 +37,9 @@ func (realDisk) Still(ctx context.Context, roots, paths []string) ([]workspace.F
 
 func (realDisk) Read(path string) (string, error) { return workspace.Read(path) }
 
-func (realDisk) Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error {
-	return workspace.Watcher{Ready: ready}.Watch(ctx, roots, report)
+func (d realDisk) Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error {
+	warn := func(err error) { d.log.Warn("changes on disk are noticed late or not at all", "error", err) }
+	return workspace.Watcher{Ready: ready, Degraded: warn, LeftOut: warn}.Watch(ctx, roots, report)
 }
 
 // reading is the text of a file, or why it has none that may be read.
@@ -55,28 +56,29 @@ func (r *reading) leftOut() bool {
 	return errors.As(r.err, &excluded) && excluded.Reason != workspace.ReasonNotRegular
 }
 
+// read reads one file. A mistake in what judges its content costs that file alone.
+func read(d disk, path string) (r reading) {
+	defer func() {
+		if value := recover(); value != nil {
+			r = reading{err: fmt.Errorf("read %s: panic: %v", path, value)}
+		}
+	}()
+	text, err := d.Read(path)
+	return reading{text, sha256.Sum256([]byte(text)), err}
+}
+
+// readers is how many files are read at once at most: reading is a small part of
+// learning, and the texts wait in memory.
+const readers = 16
+
 // readAll reads files, as many at once as there are processors, and returns when
 // all are read. After the end of ctx it reads no more.
 func readAll(ctx context.Context, d disk, files []workspace.File) []reading {
 	readings := make([]reading, len(files))
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		wait.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(files) {
-					return
-				}
-				if err := ctx.Err(); err != nil {
-					readings[i].err = err
-					continue
-				}
-				text, err := d.Read(files[i].Path)
-				readings[i] = reading{text, sha256.Sum256([]byte(text)), err}
-			}
-		})
-	}
-	wait.Wait()
+	background.Each(len(files), readers, func(i int) {
+		if readings[i].err = ctx.Err(); readings[i].err == nil {
+			readings[i] = read(d, files[i].Path)
+		}
+	})
 	return readings
 }

@@ -3,12 +3,18 @@ package index
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"log/slog"
 	"sync"
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/background"
+	"github.com/inkling-lsp/inkling/internal/bug"
 )
+
+// ErrFull is what a learner's error wraps when it takes no more: the round ends.
+var ErrFull = errors.New("the limit of what is learned is reached")
 
 // Learner is who knows something of each file. Its methods are called from one
 // goroutine, one at a time. What a file had before counts until it has something
@@ -17,7 +23,8 @@ type Learner interface {
 	// Recall makes files known by what was learned of the same texts before, and
 	// returns those of which nothing was. It must be quick: it learns nothing.
 	Recall(ctx context.Context, files []File) (missing []File)
-	// Learn learns texts. It takes long, and ends early with ctx.
+	// Learn learns texts. It takes long, and ends early with ctx. An error says what
+	// could not be learned; the rest was.
 	Learn(ctx context.Context, files []Text) error
 	Forget(uris ...text.URI)
 	// Keep puts into the store what is not there. It is asked after every batch, and
@@ -72,7 +79,7 @@ func DefaultOptions() Options { return Options{MaxBytes: 400e6} }
 // and the many files after them cost few rebuilds of a learner's index. What has
 // changed meanwhile goes first, between two batches. Go has no priorities for
 // goroutines: typing stays quick because predictions read what learning does not
-// lock, and because the index is one goroutine, not one per core.
+// lock, and because learning has threads of a low priority.
 type Index struct {
 	news   *inbox
 	cancel context.CancelFunc
@@ -80,7 +87,12 @@ type Index struct {
 }
 
 // Start starts an index. It does nothing before SetRoots.
-func Start(learners []Learner, o Options) *Index { return start(learners, o, realDisk{}) }
+func Start(learners []Learner, o Options) *Index {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return start(learners, o, realDisk{o.Log})
+}
 
 func start(learners []Learner, o Options, d disk) *Index {
 	if o.Notes == nil {
@@ -97,6 +109,12 @@ func start(learners []Learner, o Options, d disk) *Index {
 	s := &study{learners: learners, options: o, disk: d, news: x.news, known: make(map[string]lesson)}
 	go func() {
 		defer close(x.ended)
+		defer func() {
+			if value := recover(); value != nil {
+				_ = bug.Recovered(o.Log, "the index, which learns no more", value) // it has been logged
+			}
+		}()
+		background.Lower()
 		s.run(ctx)
 	}()
 	return x

@@ -36,7 +36,7 @@ func (d *fakeDisk) List(_ context.Context, roots []string, _ string) ([]workspac
 	d.lists++
 	var files []workspace.File
 	for _, path := range slices.Sorted(maps.Keys(d.files)) {
-		if within(path, roots) {
+		if within(roots)(path) {
 			size := int64(len(d.files[path]))
 			stamp := workspace.Stamp{Size: size, Modified: 1, Node: uint64(d.stamps[path])} // long ago
 			files = append(files, workspace.File{Path: path, URI: text.URI("file://" + path), Size: size, Stamp: stamp})

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/text"
@@ -135,7 +136,7 @@ func (s *study) learnBatch(ctx context.Context) bool {
 	if s.learn(ctx, s.todo[:n], s.listed) != nil {
 		return false
 	}
-	s.todo = s.todo[n:]
+	s.todo = s.todo[min(n, len(s.todo)):] // there may be none left
 	s.batch = min(2*s.batch, lastBatch)
 	s.options.Progress(s.total-len(s.todo), s.total)
 	s.keep(ctx, Busy)
@@ -198,7 +199,13 @@ func (s *study) teach(ctx context.Context, texts []Text) {
 		if len(new) == 0 {
 			continue
 		}
-		if err := l.Learn(ctx, new); err != nil && ctx.Err() == nil {
+		switch err := l.Learn(ctx, new); {
+		case err == nil, ctx.Err() != nil:
+		case errors.Is(err, ErrFull):
+			// Reading on would only throw away what it reads.
+			s.options.Log.Warn("the workspace is larger than what is learned of it", "left", len(s.todo), "error", err)
+			s.todo = nil
+		default:
 			s.options.Log.Error("files could not be learned", "files", len(new), "first", new[0].URI, "error", err)
 		}
 	}

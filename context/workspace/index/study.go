@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -140,7 +139,7 @@ func (s *study) change(ctx context.Context, changed map[string]workspace.EventKi
 		}
 	}
 	if len(removed) > 0 {
-		s.forget(func(path string) bool { return within(path, removed) })
+		s.forget(within(removed))
 	}
 	files := s.ask(ctx, s.disk.Still, known)
 	files = append(files, s.ask(ctx, s.disk.Filter, unknown)...)
@@ -205,14 +204,22 @@ func (s *study) drop(path string) {
 	delete(s.known, path)
 }
 
-// within reports whether path is one of paths or in a folder of them.
-func within(path string, paths []string) bool {
+// within returns whether a path is one of paths or in a folder of them.
+func within(paths []string) func(path string) bool {
+	gone := make(map[string]bool, len(paths))
 	for _, p := range paths {
-		if rest, ok := strings.CutPrefix(path, p); ok && (rest == "" || rest[0] == filepath.Separator) {
-			return true
+		gone[p] = true
+	}
+	return func(path string) bool {
+		for up := path; ; up = filepath.Dir(up) {
+			if gone[up] {
+				return true
+			}
+			if up == filepath.Dir(up) {
+				return false
+			}
 		}
 	}
-	return false
 }
 
 // keep lets learners keep what is not in the store yet.
