@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 
 	"golang.org/x/term"
 
@@ -22,10 +23,17 @@ type lspCommand struct {
 	settingFlags
 }
 
+// spareProcessors are processors that Go's scheduler believes in beyond those there
+// are. Learning and collecting garbage may take all there are, and a key would wait
+// for the scheduler, up to 10 ms; with some to spare it is the system that decides,
+// by priority (internal/background).
+const spareProcessors = 3
+
 func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		fmt.Fprintln(c.err, "inkling: this speaks LSP on standard input and output; it is started by an editor (Ctrl-C ends it)")
 	}
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + spareProcessors)
 	flags, err := l.flags()
 	if err != nil {
 		return err
