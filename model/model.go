@@ -38,6 +38,12 @@ type Tokenizer interface {
 	Count(ctx context.Context, texts []string) ([]int, error)
 }
 
+// Lister is a backend that can say what its server serves.
+type Lister interface {
+	// Models returns what Options.Model may be, in the server's order.
+	Models(ctx context.Context) ([]string, error)
+}
+
 // Emit takes the next piece of an answer, in order, never empty. It returns false
 // when more text would change nothing: the request is then ended without an error.
 // It is called from the goroutine that called Fill or Chat.
@@ -62,7 +68,8 @@ type Prompt struct {
 	Messages       []Message // FillChat
 }
 
-// FillRequest asks for the text at a place in a document.
+// FillRequest asks for the text at a place in a document: the likeliest, without
+// any randomness.
 type FillRequest struct {
 	Prompt Prompt
 	// Begin is what the answer must begin with: the letters of a word that is partly
@@ -117,6 +124,9 @@ type Report struct {
 	// FirstText is the time from the call to the first text that is not empty, 0 if
 	// there was none. Whole is the time to the end.
 	FirstText, Whole time.Duration
+	// Reading is how long the server read those tokens of the prompt that it had not
+	// cached, Writing how long it wrote, both by its own clock. 0 if it does not tell.
+	Reading, Writing time.Duration
 	// End says why the answer ended.
 	End End
 }
