@@ -61,7 +61,7 @@ fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
 .PHONY: tools
-tools: ## put what the tests need (Neovim 0.12 or newer) into .tools/
+tools: ## put what the tests need (Neovim 0.12 and 0.10) into .tools/
 	@scripts/tools.sh
 
 .PHONY: vuln

@@ -1,55 +1,66 @@
 #!/usr/bin/env bash
-# Puts what the tests need into .tools/: a Neovim with native inline completion,
-# 0.12 or newer. The one on PATH is used when it is new enough. Otherwise the
-# package of a newer Debian suite is unpacked into a folder, together with
-# everything it depends on down to the C library, and its program is told to use
-# those: no root, and nothing outside .tools/ changes.
+# Puts what the tests need into .tools/: a Neovim with native inline completion
+# (nvim, 0.12 or newer) and one from before there was such a thing (nvim-0.10,
+# 0.10 or 0.11). One on PATH is used when it is of the right age. Otherwise the
+# package of a Debian suite is unpacked into a folder, together with everything
+# it depends on down to the C library, and its program is told to use those: no
+# root, and nothing outside .tools/ changes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly WANTED=0.12
-# Names that move with Debian's releases, the calmest first.
-readonly SUITES=(stable testing unstable)
-
-home=$PWD/.tools/nvim   # the unpacked packages
-nvim=$PWD/.tools/bin/nvim
+mkdir -p .tools/bin
+tools=$(cd .tools && pwd -P) # .tools may be a link, and paths are written into programs
+work=
+trap 'rm -rf ${work:+"$work"}' EXIT
 
 main() {
-  local found
-  if found=$(command -v nvim) && fits "$found"; then
-    return
-  fi
-  if [ -x "$nvim" ] && fits "$nvim"; then
-    return
-  fi
-  local mirror
-  mirror=$(debian_mirror) || give_up "this machine has no Debian package source"
-  command -v dpkg-deb > /dev/null || give_up "dpkg-deb is missing"
+  # Names that move with Debian's releases, the calmest first.
+  provide nvim 0.12 '' native stable testing unstable
+  # The release that has 0.10, by its own name, and where it goes when it is old.
+  provide nvim-0.10 0.10 0.12~ plain trixie oldstable stable
+}
 
-  mkdir -p .tools/bin
-  work=$(mktemp -d "$PWD/.tools/nvim.XXXXXX")
-  trap 'rm -rf "$work"' EXIT
-  local suite
-  for suite in "${SUITES[@]}"; do
-    if download "$mirror" "$suite"; then
-      install_tree
-      fits "$nvim" || give_up "the Neovim of Debian's $suite does not run here"
-      echo "tools.sh: $("$nvim" --version | sed -n 1p) from Debian's $suite is in .tools/" >&2
+# provide NAME LEAST BELOW FITS SUITE... sees to it that a Neovim of a version
+# from LEAST to BELOW is at hand, as nvim on PATH or as .tools/bin/NAME.
+provide() {
+  local name=$1 least=$2 below=$3 fits=$4 mirror suite found
+  shift 4
+  if found=$(command -v nvim) && "$fits" "$found"; then
+    return
+  fi
+  if [ -x "$tools/bin/$name" ] && "$fits" "$tools/bin/$name"; then
+    return
+  fi
+  mirror=$(debian_mirror) || give_up "$least" "$below" "this machine has no Debian package source"
+  command -v dpkg-deb > /dev/null || give_up "$least" "$below" "dpkg-deb is missing"
+
+  work=$(mktemp -d "$tools/$name.XXXXXX")
+  for suite in "$@"; do
+    if download "$mirror" "$suite" "$least" "$below"; then
+      install_tree "$name"
+      "$fits" "$tools/bin/$name" || give_up "$least" "$below" "the Neovim of Debian's $suite does not run here"
+      echo "tools.sh: $("$tools/bin/$name" --version | sed -n 1p) from Debian's $suite is in .tools/" >&2
+      rm -rf "$work"
       return
     fi
   done
-  give_up "none of Debian's suites (${SUITES[*]}) gave a Neovim $WANTED"
+  give_up "$least" "$below" "none of Debian's suites ($*) gave a Neovim of this version"
 }
 
 give_up() {
-  echo "tools.sh: $1; install Neovim $WANTED or newer so that nvim is on PATH" >&2
+  echo "tools.sh: no Neovim $1 or newer${2:+, older than ${2%\~}}: $3;" \
+    "install one so that nvim is on PATH, or link it as .tools/bin/nvim${2:+-0.10}" >&2
   exit 1
 }
 
-# fits says whether a Neovim starts, finds its runtime, and has the feature.
-fits() {
+# native and plain say whether a Neovim starts, finds its runtime, and has inline
+# completion of its own, or is of the versions that speak LSP but lack that.
+native() { runs "$1" 'vim.lsp.inline_completion'; }
+plain() { runs "$1" 'vim.fn.has("nvim-0.10") == 1 and not vim.lsp.inline_completion'; }
+
+runs() {
   "$1" --headless -u NONE -i NONE -n \
-    +'lua if not vim.lsp.inline_completion then vim.cmd.cquit() end' +quitall > /dev/null 2>&1
+    +"lua if not ($2) then vim.cmd.cquit() end" +quitall > /dev/null 2>&1
 }
 
 # debian_mirror prints where this machine gets its Debian packages.
@@ -64,7 +75,7 @@ debian_mirror() {
 # own checks of signatures, but none of the machine's own lists and state: an
 # empty status file makes apt believe that nothing is installed.
 download() {
-  local mirror=$1 suite=$2 apt=$work/apt
+  local mirror=$1 suite=$2 least=$3 below=$4 apt=$work/apt
   rm -rf "$apt"
   mkdir -p "$apt"/lists/partial "$apt"/cache/archives/partial
   : > "$apt/status"
@@ -81,15 +92,17 @@ download() {
   apt-get "${options[@]}" update >&2 || return 1
   local version
   version=$(LC_ALL=C apt-cache "${options[@]}" policy neovim | awk '/Candidate:/{print $2}')
-  dpkg --compare-versions "${version:-0}" ge "$WANTED" || return 1
+  dpkg --compare-versions "${version:-0}" ge "$least" || return 1
+  [ -z "$below" ] || dpkg --compare-versions "$version" lt "$below" || return 1
   echo "tools.sh: downloading neovim $version and what it needs" >&2
   apt-get "${options[@]}" --yes --download-only install neovim patchelf > /dev/null
 }
 
 # install_tree unpacks what was downloaded, makes its program use its own loader
-# and libraries, and swaps the finished tree in.
+# and libraries, and swaps the finished tree in; the program's name comes last,
+# whole or not at all.
 install_tree() {
-  local package root=$work/root
+  local name=$1 package root=$work/root home=$tools/$1
   mkdir "$root"
   for package in "$work"/apt/cache/archives/*.deb; do
     dpkg-deb --extract "$package" "$root"
@@ -102,14 +115,17 @@ install_tree() {
   "$loader" --library-path "$lib" "$root/usr/bin/patchelf" \
     --set-interpreter "$home${loader#"$root"}" \
     --force-rpath --set-rpath "$home${lib#"$root"}" "$root/usr/bin/nvim"
-  rm -rf "$home"
-  mv "$root" "$home"
-  cat > "$nvim" << WRAPPER
+  if [ -e "$home" ]; then
+    mv -T "$home" "$work/old"
+  fi
+  mv -T "$root" "$home"
+  cat > "$work/$name" << WRAPPER
 #!/bin/sh
 export VIMRUNTIME="$home/usr/share/nvim/runtime"
 exec "$home/usr/bin/nvim" "\$@"
 WRAPPER
-  chmod +x "$nvim"
+  chmod +x "$work/$name"
+  mv "$work/$name" "$tools/bin/$name"
 }
 
 main
