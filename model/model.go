@@ -9,8 +9,9 @@ import (
 type Backend interface {
 	// Name is the kind of server, as the configuration names it.
 	Name() string
-	// Traits asks the server, once, what it can take. The answer is kept until Close;
-	// an error is not, so that a server may start later than the editor.
+	// Traits asks the server, once, what it can take. The answer is kept until the
+	// connection breaks; an error is not, so that a server may start later than the
+	// editor.
 	Traits(ctx context.Context) (Traits, error)
 	Filler
 	Chatter
@@ -112,7 +113,7 @@ type ChatRequest struct {
 	Messages    []Message
 	Temperature float64 // 0 is sent as 0
 	Stop        []string
-	MaxTokens   int
+	MaxTokens   int // 0 leaves it to the server
 	Lane        int
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
@@ -90,4 +91,17 @@ func (c *Client) answer(ctx context.Context, class Class, a *Answer, ask func(ct
 		}
 		return err == nil || a.FirstText > 0, err
 	})
+}
+
+// Enough says whether nobody wants more text.
+func (a *Answer) Enough() bool { return a.enough }
+
+// Drain reads what follows the last piece of an answer, so that the connection can
+// be kept; a connection that does not end its response soon, and shortly, is not
+// worth it. Close the body afterwards.
+func Drain(body io.ReadCloser) {
+	const soon, short = 50 * time.Millisecond, 4 << 10
+	timer := time.AfterFunc(soon, func() { _ = body.Close() })
+	defer timer.Stop()
+	_, _ = io.CopyN(io.Discard, body, short) // closing is all there is to do either way
 }
