@@ -49,7 +49,9 @@ type Server struct {
 func Start(t testing.TB, m Model, flags ...string) *Server {
 	t.Helper()
 	args := []string{"--model", Write(t, t.TempDir(), m), "--alias", m.Name, "--parallel", "2", "--ctx-size", "8192"}
-	return run(t, append(args, flags...))
+	// It is killed: asked to end, it waits for connections that were closed in the
+	// middle of an answer.
+	return run(t, os.Kill, append(args, flags...))
 }
 
 // StartRouter serves several models from one address, each loaded when it is
@@ -60,17 +62,18 @@ func StartRouter(t testing.TB, models ...Model) *Server {
 	for _, m := range models {
 		Write(t, folder, m)
 	}
-	return run(t, []string{"--models-dir", folder, "--parallel", "2", "--ctx-size", "8192"})
+	// It is asked, since the servers of its models are to end with it.
+	return run(t, os.Interrupt, []string{"--models-dir", folder, "--parallel", "2", "--ctx-size", "8192"})
 }
 
-// run starts a server and waits until it says where it listens.
-func run(t testing.TB, args []string) *Server {
+// run starts a server, which the signal ends when the test does, and waits until it
+// says where it listens.
+func run(t testing.TB, end os.Signal, args []string) *Server {
 	t.Helper()
 	args = append([]string{"--host", "127.0.0.1", "--port", "0", "--threads", "1", "--no-warmup"}, args...)
 	command := exec.CommandContext(t.Context(), Program(t), args...)
-	// The end of the test is the server's; the models of a router end with it.
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
-	command.WaitDelay = 10 * time.Second
+	command.Cancel = func() error { return command.Process.Signal(end) }
+	command.WaitDelay = 5 * time.Second // then it is killed
 	out, in, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +91,7 @@ func run(t testing.TB, args []string) *Server {
 		follow(out, listens)
 	}()
 	t.Cleanup(func() {
-		_ = command.Wait() // interrupted, as was asked of it
+		_ = command.Wait() // ended by a signal, as it was meant to
 		<-read
 		_ = out.Close()
 	})
@@ -124,6 +127,7 @@ func follow(out io.Reader, listens chan<- string) {
 	case listens <- said.String():
 	default:
 	}
+	_, _ = io.Copy(io.Discard, out) // after a line that is too long to be read
 }
 
 // Program is the llama-server to use: the one that `make tools` has put into

@@ -157,10 +157,10 @@ func Texts() []string {
 // ByVocabulary returns the family whose markers a model has as single tokens, the
 // one its name says if that is among them. Markers that the model lacks are left
 // out of it.
-func ByVocabulary(name string, single map[string]bool) (f Family, known bool) {
+func ByVocabulary(name string, single func(text string) bool) (f Family, known bool) {
 	has := func(f Family) bool {
 		m := f.Markers
-		return single[m.Prefix] && single[m.Suffix] && (m.Middle == "" || single[m.Middle])
+		return single(m.Prefix) && single(m.Suffix) && (m.Middle == "" || single(m.Middle))
 	}
 	if f, known = ByName(name); !known || !has(f) {
 		i := slices.IndexFunc(families, has)
@@ -169,10 +169,10 @@ func ByVocabulary(name string, single map[string]bool) (f Family, known bool) {
 		}
 		f = families[i]
 	}
-	if !single[f.Markers.Repo] {
+	if !single(f.Markers.Repo) {
 		f.Markers.Repo = ""
 	}
-	if !single[f.Markers.File] {
+	if !single(f.Markers.File) {
 		f.Markers.File = ""
 	}
 	return f, true

@@ -29,17 +29,11 @@ func TestNamesOfModelsTellTheirFamily(t *testing.T) {
 }
 
 func TestVocabularyTellsTheFamily(t *testing.T) {
-	single := func(texts ...string) map[string]bool {
-		m := map[string]bool{}
-		for _, s := range texts {
-			m[s] = true
-		}
-		return m
-	}
+	single := func(texts ...string) []string { return texts }
 	star := single("<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<filename>")
 	for name, test := range map[string]struct {
 		model  string
-		single map[string]bool
+		single []string
 		want   string
 		file   string
 	}{
@@ -52,7 +46,7 @@ func TestVocabularyTellsTheFamily(t *testing.T) {
 		"none":                       {"qwen", nil, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, _ := ByVocabulary(test.model, test.single)
+			f, _ := ByVocabulary(test.model, func(s string) bool { return slices.Contains(test.single, s) })
 			if f.Name != test.want || f.Markers.File != test.file {
 				t.Errorf("got %+v, want %s with %q", f, test.want, test.file)
 			}

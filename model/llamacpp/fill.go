@@ -24,9 +24,11 @@ type completion struct {
 	Temperature float64  `json:"temperature"`
 	Stop        []string `json:"stop,omitempty"`
 	Grammar     string   `json:"grammar,omitempty"`
-	Slot        int      `json:"id_slot"`
-	Cache       bool     `json:"cache_prompt"`
-	Stream      bool     `json:"stream"`
+	// Bias has pairs of a token and false, which forbids it.
+	Bias   [][2]any `json:"logit_bias,omitempty"`
+	Slot   int      `json:"id_slot"`
+	Cache  bool     `json:"cache_prompt"`
+	Stream bool     `json:"stream"`
 	// Timings are wanted with each token, since an answer is often left before its end.
 	Timings bool `json:"timings_per_token"`
 	// Fields are what the last piece is to hold; else it repeats the whole prompt.
@@ -75,6 +77,7 @@ func milliseconds(ms float64) time.Duration { return time.Duration(ms * float64(
 // Fill completes a prompt.
 func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error) {
 	request := func(s server) (string, any, error) { return b.fillRequest(s, r) }
+	fits := beginsAs(r.Begin)
 	return b.answer(ctx, wire.Fill, emit, request, func(a *wire.Answer, data []byte) (bool, error) {
 		var p piece
 		if err := json.Unmarshal(data, &p); err != nil {
@@ -84,10 +87,12 @@ func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit
 			return false, b.client.Fault(p.Error, []byte(r.Prompt.Raw+r.Prompt.Prefix+r.Prompt.Suffix))
 		}
 		p.Timings.into(&a.Report, p.Evaluated)
-		if r.MaxTokens == 0 {
-			// The server writes a token nevertheless.
+		switch {
+		case r.MaxTokens == 0: // the server writes a token nevertheless
 			a.TokensOut, a.Writing = 0, 0
-		} else if !a.Text(p.Content) {
+		case !fits(p.Content):
+			return false, b.client.Errorf(model.BadAnswer, "the answer does not begin as it was told to")
+		case !a.Text(p.Content):
 			return false, nil
 		}
 		if p.Stop && (p.StopType == "limit" || p.Limited) {
@@ -95,6 +100,18 @@ func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit
 		}
 		return !p.Stop, nil
 	})
+}
+
+// beginsAs says of the pieces of a text, one by one, whether it still begins in a way. A
+// grammar is not enough for that, since the server takes a special token, which is
+// an empty text in an answer, for the letters of its name: <|fim_suffix|> for <.
+func beginsAs(begin string) func(piece string) bool {
+	return func(piece string) bool {
+		n := min(len(begin), len(piece))
+		ok := begin[:n] == piece[:n]
+		begin = begin[n:]
+		return ok
+	}
 }
 
 func (b *Backend) fillRequest(s server, r model.FillRequest) (path string, body any, err error) {
@@ -105,6 +122,9 @@ func (b *Backend) fillRequest(s server, r model.FillRequest) (path string, body 
 	if r.Begin != "" && r.MaxTokens > 0 {
 		if c.Grammar, err = beginning(r.Begin); err != nil {
 			return "", nil, b.client.Errorf(model.BadRequest, "%s", err)
+		}
+		for _, token := range s.layout {
+			c.Bias = append(c.Bias, [2]any{token, false})
 		}
 	}
 	switch {

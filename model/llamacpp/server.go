@@ -17,6 +17,7 @@ import (
 type server struct {
 	traits model.Traits
 	name   string // of the model, to be sent with each request; empty if there is but one
+	layout []int  // tokens of the markers that lay a prompt out, which no answer holds
 }
 
 // props are the parts of GET /props that matter, of 2023 and of 2026.
@@ -60,7 +61,7 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 			return server{}, err
 		}
 	}
-	single, err := b.singleTokens(ctx, s.name)
+	tokens, err := b.singleTokens(ctx, s.name)
 	if err != nil {
 		return server{}, err
 	}
@@ -69,8 +70,15 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 		Fill: model.FillFields, Chat: true, ForcesBegin: true, Warms: true, ReportsCache: true,
 		Lanes: max(1, p.Slots), Remote: b.client.Remote(),
 	}
+	single := func(text string) bool { _, ok := tokens[text]; return ok }
 	if f, known := family.ByVocabulary(p.Alias+" "+p.Path, single); known {
-		s.traits.Fill, s.traits.Markers = model.FillRaw, &f.Markers
+		m := f.Markers
+		s.traits.Fill, s.traits.Markers = model.FillRaw, &m
+		for _, text := range []string{m.Prefix, m.Suffix, m.Middle} {
+			if id, ok := tokens[text]; ok {
+				s.layout = append(s.layout, id)
+			}
+		}
 	}
 	return s, nil
 }
@@ -187,9 +195,10 @@ type tokenize struct {
 	Pieces  bool   `json:"with_pieces"`
 }
 
-// singleTokens returns which markers of all families the model knows as one token:
-// all are sent as one text, and those that come back as they are, are.
-func (b *Backend) singleTokens(ctx context.Context, name string) (map[string]bool, error) {
+// singleTokens returns, with their numbers, the markers of all families that the
+// model knows as one token: all are sent as one text, and those that come back as
+// they are, are.
+func (b *Backend) singleTokens(ctx context.Context, name string) (map[string]int, error) {
 	texts := family.Texts()
 	var answer struct {
 		Tokens []json.RawMessage `json:"tokens"`
@@ -198,19 +207,20 @@ func (b *Backend) singleTokens(ctx context.Context, name string) (map[string]boo
 	if err := b.client.Ask(ctx, "/tokenize", request, &answer); err != nil {
 		return nil, err
 	}
-	single := map[string]bool{}
+	tokens := map[string]int{}
 	for _, token := range answer.Tokens {
 		var t struct {
+			ID int `json:"id"`
 			// A text, or a list of bytes if it is none.
 			Piece json.RawMessage `json:"piece"`
 		}
 		var piece string
 		// Old servers send bare numbers, from which nothing can be told.
 		if json.Unmarshal(token, &t) == nil && json.Unmarshal(t.Piece, &piece) == nil && slices.Contains(texts, piece) {
-			single[piece] = true
+			tokens[piece] = t.ID
 		}
 	}
-	return single, nil
+	return tokens, nil
 }
 
 // Count returns the tokens of each text by itself, as the server's model has them.
