@@ -2,6 +2,7 @@ package llamacpp
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -83,12 +84,15 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
 			if err != nil {
 				return err
 			}
+			if event.Name == "error" {
+				return b.refused(fault(event.Data), body)
+			}
 			more, err := read(a, event.Data)
 			if err == nil && !more && !a.Enough() {
 				wire.Drain(response)
 			}
 			if err != nil || !more {
-				return err
+				return b.refused(err, body)
 			}
 		}
 		return errBrokenOff
@@ -98,6 +102,24 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
 		b.known.forget()
 	}
 	return report, err
+}
+
+// fault is what a server says is wrong, in the middle of its answer.
+type fault json.RawMessage
+
+func (fault) Error() string { return "the server says what is wrong" }
+
+// refused makes an *Error of a fault, and leaves other errors as they are.
+func (b *Backend) refused(err error, body any) error {
+	var f fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	sent, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return b.client.Fault(json.RawMessage(f), sent)
 }
 
 // unasked is the report of a request that was not sent.

@@ -43,10 +43,8 @@ type chunk struct {
 // Chat answers a conversation, in the template that the model brings.
 func (b *Backend) Chat(ctx context.Context, r model.ChatRequest, emit model.Emit) (model.Report, error) {
 	c := conversation{MaxTokens: r.MaxTokens, Temperature: r.Temperature, Stop: r.Stop, Cache: true, Stream: true, Timings: true}
-	sent := ""
 	for _, m := range r.Messages {
 		c.Messages = append(c.Messages, message{m.Role, m.Text})
-		sent += m.Text
 	}
 	request := func(s server) (string, any, error) {
 		c.Model, c.Slot = s.name, r.Lane%s.traits.Lanes
@@ -58,7 +56,7 @@ func (b *Backend) Chat(ctx context.Context, r model.ChatRequest, emit model.Emit
 			return false, err
 		}
 		if len(p.Error) > 0 {
-			return false, b.client.Fault(p.Error, []byte(sent))
+			return false, fault(p.Error)
 		}
 		p.Timings.into(&a.Report, 0)
 		for _, choice := range p.Choices {

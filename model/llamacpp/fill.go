@@ -59,11 +59,11 @@ type timings struct {
 
 // into puts the costs into a report. evaluated is the whole prompt, if known.
 func (t *timings) into(r *model.Report, evaluated int) {
-	if t == nil {
-		return
-	}
+	const most = 1 << 30 // tokens; more, and less than none, is nonsense
 	switch {
-	case t.Cached != nil:
+	case t == nil || min(t.Read, t.Written) < 0 || max(t.Read, t.Written) > most:
+		return
+	case t.Cached != nil && *t.Cached >= 0 && *t.Cached < most:
 		r.TokensCached, r.TokensIn = *t.Cached, *t.Cached+t.Read
 	case evaluated >= t.Read && evaluated > 0:
 		r.TokensCached, r.TokensIn = evaluated-t.Read, evaluated
@@ -72,7 +72,11 @@ func (t *timings) into(r *model.Report, evaluated int) {
 	r.Reading, r.Writing = milliseconds(t.ReadMS), milliseconds(t.WrittenMS)
 }
 
-func milliseconds(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }
+// milliseconds is a duration of a day at most, and not less than none.
+func milliseconds(ms float64) time.Duration {
+	const day = 24 * 60 * 60 * 1000
+	return time.Duration(min(max(ms, 0), day) * float64(time.Millisecond))
+}
 
 // Fill completes a prompt.
 func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error) {
@@ -84,7 +88,7 @@ func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit
 			return false, err
 		}
 		if len(p.Error) > 0 {
-			return false, b.client.Fault(p.Error, []byte(r.Prompt.Raw+r.Prompt.Prefix+r.Prompt.Suffix))
+			return false, fault(p.Error)
 		}
 		p.Timings.into(&a.Report, p.Evaluated)
 		switch {

@@ -11,7 +11,7 @@ import (
 // Event is a server-sent event, or one JSON text of a stream of lines. Its Data is
 // valid until the next one is read.
 type Event struct {
-	Name string // of "event:", often empty
+	Name string // of "event:", often empty; error for llama.cpp's line of that name
 	Data []byte // lines of "data:" with \n between them, never empty
 }
 
@@ -80,7 +80,10 @@ func (e *pending) add(line []byte) {
 	switch string(field) {
 	case "event":
 		e.name = string(value)
-	case "data", "error": // llama.cpp had its own field for errors until 2024
+	case "error": // llama.cpp had its own field for errors until 2025
+		e.name = "error"
+		fallthrough
+	case "data":
 		if e.some {
 			e.data = append(e.data, '\n')
 		}

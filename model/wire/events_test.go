@@ -38,7 +38,7 @@ func TestEventsTakeWhatServersSend(t *testing.T) {
 		"the end without end":   {"data: a\n\ndata: [DONE]", []string{"|a"}},
 		"a last line":           {"data: a\n\ndata: b", []string{"|a", "|b"}},
 		"a bare error":          {"{\"error\":1}\n", []string{"|{\"error\":1}"}},
-		"an old error":          {"error: {\"code\":1}\n\n", []string{"|{\"code\":1}"}},
+		"an old error":          {"error: {\"code\":1}\n\n", []string{"error|{\"code\":1}"}},
 		"other fields":          {"id: 1\nretry: 5\nx\ndata: a\n\n", []string{"|a"}},
 		"a byte order mark":     {"\xef\xbb\xbfdata: a\n\n", []string{"|a"}},
 		"a name for one event":  {"event: x\n\ndata: a\n\n", []string{"|a"}},
@@ -123,6 +123,9 @@ func plainEvents(in string) (got []string) {
 			data = append(data, line)
 		case !found:
 		case field == "data" || field == "error":
+			if field == "error" {
+				name = field
+			}
 			data = append(data, strings.TrimPrefix(value, " "))
 		case field == "event":
 			name = strings.TrimPrefix(value, " ")
