@@ -59,12 +59,14 @@ func (b *Backend) server(ctx context.Context) (server, error) {
 	return b.known.get(ctx, b.ask)
 }
 
+// reader passes a piece of an answer on, and returns false after the last.
+type reader func(a *wire.Answer, piece []byte) (more bool, err error)
+
 // answer asks the server for an answer, by the path and the body that request
-// makes, and has it read by read, which returns false after the last piece. A connection that breaks may mean another server,
-// so that what is known of this one is forgotten.
+// makes. A connection that breaks may mean another server, so that what is known of
+// this one is forgotten.
 func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
-	request func(server) (path string, body any, err error),
-	read func(a *wire.Answer, piece []byte) (more bool, err error),
+	request func(server) (path string, body any, err error), read reader,
 ) (model.Report, error) {
 	s, err := b.server(ctx)
 	if err != nil {
@@ -75,33 +77,40 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
 		return unasked, err
 	}
 	report, err := b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
-		response, err := b.client.Stream(ctx, path, body)
-		if err != nil {
-			return err
-		}
-		defer response.Close()
-		for event, err := range b.client.Events(response) {
-			if err != nil {
-				return err
-			}
-			if event.Name == "error" {
-				return b.refused(fault(event.Data), body)
-			}
-			more, err := read(a, event.Data)
-			if err == nil && !more && !a.Enough() {
-				wire.Drain(response)
-			}
-			if err != nil || !more {
-				return b.refused(err, body)
-			}
-		}
-		return errBrokenOff
+		return b.stream(ctx, a, path, body, read)
 	})
 	var e *model.Error
 	if errors.As(err, &e) && e.Kind == model.Unreachable {
 		b.known.forget()
 	}
 	return report, err
+}
+
+func (b *Backend) stream(ctx context.Context, a *wire.Answer, path string, body any, read reader) error {
+	response, err := b.client.Stream(ctx, path, body)
+	if err != nil {
+		return err
+	}
+	defer response.Close()
+	for event, err := range b.client.Events(response) {
+		if err != nil {
+			return err
+		}
+		if event.Name == "error" {
+			return b.refused(fault(event.Data), body)
+		}
+		more, err := read(a, event.Data)
+		if err != nil {
+			return b.refused(err, body)
+		}
+		if !more {
+			if !a.Enough() {
+				wire.Drain(response)
+			}
+			return nil
+		}
+	}
+	return errBrokenOff
 }
 
 // fault is what a server says is wrong, in the middle of its answer.

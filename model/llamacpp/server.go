@@ -40,36 +40,19 @@ type listed struct {
 }
 
 func (b *Backend) ask(ctx context.Context) (server, error) {
-	var p props
-	if err := b.client.Ask(ctx, "/props", nil, &p); err != nil {
-		return server{}, b.explain(err)
-	}
-	s := server{}
-	if p.Role == "router" {
-		var err error
-		if s.name, err = b.choose(ctx); err != nil {
-			return server{}, err
-		}
-		if err := b.client.Ask(ctx, "/props?model="+url.QueryEscape(s.name), nil, &p); err != nil {
-			return server{}, err
-		}
-	} else if err := b.check(ctx, p); err != nil {
-		return server{}, err
-	}
-	if p.Slots == 0 { // old servers say it elsewhere
-		if err := b.countSlots(ctx, &p); err != nil {
-			return server{}, err
-		}
-	}
-	tokens, err := b.singleTokens(ctx, s.name)
+	p, name, err := b.describe(ctx)
 	if err != nil {
 		return server{}, err
 	}
-	s.traits = model.Traits{
-		Model: shown(p, s.name), ContextTokens: p.Settings.Context,
+	tokens, err := b.singleTokens(ctx, name)
+	if err != nil {
+		return server{}, err
+	}
+	s := server{name: name, traits: model.Traits{
+		Model: shown(p, name), ContextTokens: p.Settings.Context,
 		Fill: model.FillFields, Chat: true, ForcesBegin: true, Warms: true, ReportsCache: true,
 		Lanes: max(1, p.Slots), Remote: b.client.Remote(),
-	}
+	}}
 	single := func(text string) bool { _, ok := tokens[text]; return ok }
 	if f, known := family.ByVocabulary(p.Alias+" "+p.Path, single); known {
 		m := f.Markers
@@ -81,6 +64,25 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 		}
 	}
 	return s, nil
+}
+
+// describe asks for the properties of the model to use, and how to name it to a
+// server that has several.
+func (b *Backend) describe(ctx context.Context) (p props, name string, err error) {
+	if err := b.client.Ask(ctx, "/props", nil, &p); err != nil {
+		return props{}, "", b.explain(err)
+	}
+	if p.Role == "router" {
+		if name, err = b.choose(ctx); err == nil {
+			err = b.client.Ask(ctx, "/props?model="+url.QueryEscape(name), nil, &p)
+		}
+	} else {
+		err = b.check(ctx, p)
+	}
+	if err == nil && p.Slots == 0 { // old servers say it elsewhere
+		err = b.countSlots(ctx, &p)
+	}
+	return p, name, err
 }
 
 // shown is a model's name as people know it.
