@@ -355,7 +355,23 @@ func TestPromptThatIsTooLongIsRefused(t *testing.T) {
 	}
 }
 
-func TestServerThatComesLaterIsFound(t *testing.T) {
+func TestKeyIsAskedFor(t *testing.T) {
+	s := llamatest.Start(t, llamatest.Qwen, "--api-key", "sesame")
+	var e *model.Error
+	if _, err := open(t, s, "").Traits(t.Context()); !errors.As(err, &e) || e.Kind != model.Denied {
+		t.Errorf("without a key: %v", err)
+	}
+	b, err := New(model.Options{URL: s.URL, Key: "sesame"}, wire.Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if text, _ := fill(t, b, model.FillRequest{Prompt: prompt("a", "b", ""), MaxTokens: 4}); len(text) < 4 {
+		t.Errorf("with the key: %q", text)
+	}
+}
+
+func TestNobodyThereIsUnreachable(t *testing.T) {
 	b, err := New(model.Options{URL: "http://127.0.0.1:1"}, wire.Defaults())
 	if err != nil {
 		t.Fatal(err)
@@ -363,10 +379,10 @@ func TestServerThatComesLaterIsFound(t *testing.T) {
 	defer b.Close()
 	var e *model.Error
 	if _, err := b.Traits(t.Context()); !errors.As(err, &e) || e.Kind != model.Unreachable {
-		t.Errorf("nobody there: %v", err)
+		t.Errorf("traits: %v", err)
 	}
-	_, err = b.Fill(t.Context(), model.FillRequest{Prompt: prompt("a", "", "")}, nil)
-	if !errors.As(err, &e) || e.Kind != model.Unreachable {
-		t.Errorf("nobody there: %v", err)
+	report, err := b.Fill(t.Context(), model.FillRequest{Prompt: prompt("a", "", "")}, nil)
+	if !errors.As(err, &e) || e.Kind != model.Unreachable || report.End != model.Broken {
+		t.Errorf("fill: %+v, %v", report, err)
 	}
 }

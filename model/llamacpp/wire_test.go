@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -185,6 +187,34 @@ func TestWhatIsKnownIsForgottenWhenTheConnectionBreaks(t *testing.T) {
 	}
 	if traits, err := b.Traits(t.Context()); err != nil || traits.ContextTokens != 4096 {
 		t.Errorf("%+v, %v; want what the next server says", traits, err)
+	}
+}
+
+func TestConnectionIsKeptFromFillToFill(t *testing.T) {
+	var connections atomic.Int32
+	s := &scripted{asked: map[string]string{}, answers: map[string]string{
+		"/props": oneSlot, "/tokenize": pieces, "/completion": "data: {\"content\":\"a\"}\n\ndata: {\"content\":\"\",\"stop\":true}\n\n",
+	}}
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	b, err := New(model.Options{URL: server.URL}, wire.Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	for range 10 {
+		if _, err := b.Fill(t.Context(), model.FillRequest{Prompt: model.Prompt{Raw: "x"}, MaxTokens: 1}, func(string) bool { return true }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections, want one", n)
 	}
 }
 
