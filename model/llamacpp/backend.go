@@ -22,7 +22,7 @@ const DefaultURL = "http://127.0.0.1:8080"
 type Backend struct {
 	client *wire.Client
 	wanted string // the model that the configuration names, or empty
-	known  *once[server]
+	known  *wire.Once[server]
 }
 
 // New returns the backend of the server that o.URL names, and connects to nothing
@@ -40,7 +40,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{client: client, wanted: o.Model, known: newOnce[server]()}, nil
+	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[server]()}, nil
 }
 
 // Name is llamacpp.
@@ -56,7 +56,7 @@ func (b *Backend) Traits(ctx context.Context) (model.Traits, error) {
 }
 
 func (b *Backend) server(ctx context.Context) (server, error) {
-	return b.known.get(ctx, b.ask)
+	return b.known.Get(ctx, b.ask)
 }
 
 // reader passes a piece of an answer on, and returns false after the last.
@@ -81,7 +81,7 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
 	})
 	var e *model.Error
 	if errors.As(err, &e) && e.Kind == model.Unreachable {
-		b.known.forget()
+		b.known.Forget()
 	}
 	return report, err
 }

@@ -9,6 +9,7 @@
 //	gate.go       how many at once, fill before chat
 //	breaker.go    when a server is left alone
 //	errors.go     the one table from what went wrong to a model.Error
+//	once.go       what is asked of a server once
 //	events.go     server-sent events and lines of JSON, tolerant and bounded
 //
 // A backend calls Answer for each fill or chat, and in it Stream, or a library of

@@ -1,22 +1,23 @@
-package llamacpp
+package wire
 
 import "context"
 
-// once keeps a value that has to be asked for. Who comes while it is being asked
+// Once keeps a value that has to be asked for. Who comes while it is being asked
 // for waits for the same answer, or asks in turn if there is none.
-type once[T any] struct {
+type Once[T any] struct {
 	turn  chan struct{} // holds one token, which is the right to look at what follows
 	value *T
 }
 
-func newOnce[T any]() *once[T] {
-	o := &once[T]{turn: make(chan struct{}, 1)}
+// NewOnce returns one that knows nothing yet.
+func NewOnce[T any]() *Once[T] {
+	o := &Once[T]{turn: make(chan struct{}, 1)}
 	o.turn <- struct{}{}
 	return o
 }
 
-// get returns the value, asking for it if it is not known. An error is not kept.
-func (o *once[T]) get(ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
+// Get returns the value, asking for it if it is not known. An error is not kept.
+func (o *Once[T]) Get(ctx context.Context, ask func(context.Context) (T, error)) (T, error) {
 	var none T
 	select {
 	case <-o.turn:
@@ -34,8 +35,8 @@ func (o *once[T]) get(ctx context.Context, ask func(context.Context) (T, error))
 	return *o.value, nil
 }
 
-// forget has the next get ask again.
-func (o *once[T]) forget() {
+// Forget has the next Get ask again.
+func (o *Once[T]) Forget() {
 	<-o.turn
 	o.value = nil
 	o.turn <- struct{}{}
