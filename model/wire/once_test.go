@@ -1,4 +1,4 @@
-package llamacpp
+package wire
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 func TestValueIsAskedForOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		o, asked := newOnce[int](), 0
+		o, asked := NewOnce[int](), 0
 		ask := func(context.Context) (int, error) {
 			asked++
 			time.Sleep(time.Second)
@@ -22,7 +22,7 @@ func TestValueIsAskedForOnce(t *testing.T) {
 		results := make(chan int, 10)
 		for range 10 {
 			go func() {
-				n, err := o.get(t.Context(), ask)
+				n, err := o.Get(t.Context(), ask)
 				if err != nil {
 					n = -1
 				}
@@ -39,12 +39,12 @@ func TestValueIsAskedForOnce(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
 		<-o.turn // somebody is asking
-		if _, err := o.get(ctx, ask); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := o.Get(ctx, ask); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("waits longer than its caller: %v", err)
 		}
 		o.turn <- struct{}{}
-		o.forget()
-		if n, err := o.get(t.Context(), ask); n != 3 || err != nil {
+		o.Forget()
+		if n, err := o.Get(t.Context(), ask); n != 3 || err != nil {
 			t.Errorf("after forgetting: %d, %v", n, err)
 		}
 	})
