@@ -19,14 +19,14 @@ var floors = [][]string{
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
 	{"lsp"},
-	{"internal/config", "internal/editortest", "internal/llamatest"},
+	{"internal/config", "internal/editortest", "internal/llamatest", "internal/modeltest"},
 	{"internal/markertest"},
 	{"eval", "editors"},
 	{"cmd"},
 }
 
 // testShelf is what tests, on any floor, may import from above.
-var testShelf = []string{"internal/editortest", "internal/llamatest", "internal/markertest"}
+var testShelf = []string{"internal/editortest", "internal/llamatest", "internal/markertest", "internal/modeltest"}
 
 // A door is the one way in which a library enters the project, so that the
 // library can be replaced in one room.

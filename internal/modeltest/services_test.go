@@ -1,0 +1,104 @@
+package modeltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/openai"
+	"github.com/inkling-lsp/inkling/model/wire"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// services are all kinds of servers. The shapes of what they write are those of
+// the golden tests beside each backend, where their sources stand.
+func services() map[string]Service {
+	s := map[string]Service{}
+	for name, more := range map[string]func(*Service){
+		"openai": func(s *Service) { s.Model = "gpt-4.1-nano"; s.Told.TokensCached = 7 },
+		"openrouter": func(s *Service) {
+			s.Model = "qwen/qwen3-coder"
+			s.Told.TokensCached = 7
+			s.Noise = ": OPENROUTER PROCESSING\n\n"
+		},
+		"vllm": func(s *Service) {
+			s.Told.TokensCached = 7
+			s.About["GET /version"] = `{"version":"0.12.0"}`
+		},
+		"lmstudio": func(s *Service) {
+			s.About["GET /api/v0/models"] = `{"data":[{"id":"text-embedding-x","type":"embeddings"},{"id":"qwen2.5-coder","type":"llm","state":"loaded"}]}`
+		},
+		"ollama-v1": func(*Service) {},
+		"deepseek": func(s *Service) {
+			s.Model = "deepseek-chat"
+			s.Told.TokensCached = 7
+			s.Tail = `data: {"choices":[{"text":"","finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":4,"prompt_cache_hit_tokens":7}}` + "\n\ndata: [DONE]\n\n"
+		},
+		"mistral": func(s *Service) {
+			s.Model = "codestral-latest"
+			s.Told.TokensCached = 7
+			s.Piece = func(text string) string {
+				return fmt.Sprintf(`data: {"choices":[{"index":0,"delta":{"content":%s},"finish_reason":null}]}`+"\n\n", quote(text))
+			}
+		},
+	} {
+		service := overOpenAI(name)
+		more(&service)
+		if service.Told.TokensCached < 0 {
+			service.Tail = finish(`{"prompt_tokens":9,"completion_tokens":4}`)
+		}
+		path := map[string]string{"openrouter": "/api/v1", "deepseek": ""}
+		at, own := path[name]
+		if !own {
+			at = "/v1"
+		}
+		service.About["GET "+at+"/models"] = fmt.Sprintf(`{"object":"list","data":[{"id":%q}]}`, service.Model)
+		s[name] = service
+	}
+	return s
+}
+
+// overOpenAI is a service of OpenAI's protocol.
+func overOpenAI(name string) Service {
+	return Service{
+		New: func(o model.Options, limits wire.Options) (model.Backend, error) {
+			return openai.New(o, limits)
+		},
+		Name: name, Model: "qwen2.5-coder", About: map[string]string{},
+		Piece: func(text string) string {
+			return fmt.Sprintf(`data: {"choices":[{"text":%s,"index":0,"finish_reason":null}]}`+"\n\n", quote(text))
+		},
+		Tail:   finish(`{"prompt_tokens":9,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":7}}`),
+		Bare:   `data: {"choices":[{"text":"","finish_reason":"stop"}]}` + "\n\ndata: [DONE]\n\n",
+		Told:   model.Report{TokensIn: 9, TokensCached: -1, TokensOut: 4},
+		Fault:  `data: {"error":{"message":"out of memory","type":"server_error","code":null}}` + "\n\n",
+		Noise:  ": ping\n\n",
+		Broken: "data: {\"choices\":[{\"text\":1\n\n",
+	}
+}
+
+func finish(usage string) string {
+	return `data: {"choices":[{"text":"","delta":{},"finish_reason":"stop"}],"usage":null}` + "\n\n" +
+		`data: {"choices":[],"usage":` + usage + "}\n\ndata: [DONE]\n\n"
+}
+
+func quote(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(quoted)
+}
+
+func TestBackends(t *testing.T) {
+	all := services()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		t.Run(name, func(t *testing.T) { Run(t, all[name]) })
+	}
+}
