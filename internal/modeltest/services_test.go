@@ -6,10 +6,12 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/ollama"
 	"github.com/inkling-lsp/inkling/model/openai"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
@@ -61,7 +63,30 @@ func services() map[string]Service {
 		service.About["GET "+at+"/models"] = fmt.Sprintf(`{"object":"list","data":[{"id":%q}]}`, service.Model)
 		s[name] = service
 	}
+	s["ollama"] = overOllama()
 	return s
+}
+
+func overOllama() Service {
+	return Service{
+		New:  func(o model.Options, limits wire.Options) (model.Backend, error) { return ollama.New(o, limits) },
+		Name: "ollama", Model: "qwen2.5-coder:1.5b",
+		About: map[string]string{
+			"GET /api/tags":  `{"models":[{"name":"qwen2.5-coder:1.5b"}]}`,
+			"POST /api/show": `{"capabilities":["completion","insert"]}`,
+			"GET /api/ps":    `{"models":[]}`,
+		},
+		Piece: func(text string) string {
+			return fmt.Sprintf(`{"model":"m","response":%s,"done":false}`+"\n", quote(text))
+		},
+		Tail: `{"response":"","done":true,"done_reason":"stop","prompt_eval_count":9,"prompt_eval_duration":5000000,"eval_count":4,"eval_duration":7000000}` + "\n",
+		Bare: `{"response":"","done":true}` + "\n",
+		Told: model.Report{
+			TokensIn: 9, TokensCached: -1, TokensOut: 4, Reading: 5 * time.Millisecond, Writing: 7 * time.Millisecond,
+		},
+		Fault:  `{"error":"an error was encountered while running the model"}` + "\n",
+		Broken: `{"response":1}` + "\n",
+	}
 }
 
 // overOpenAI is a service of OpenAI's protocol.
