@@ -41,6 +41,7 @@ var doors = []door{
 	{"github.com/tree-sitter/", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
 	{"go.lsp.dev/", []string{"lsp", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
+	{"github.com/anthropics/anthropic-sdk-go", []string{"model/anthropic"}, "a backend's library is that backend's affair"},
 	{"github.com/failsafe-go/failsafe-go", []string{"model/wire"}, "when a server is left alone is decided in one place, for all backends alike"},
 	{"github.com/fsnotify/fsnotify", []string{"context/workspace"}, "one watcher: whoever wants to hear of files asks the workspace"},
 	{"github.com/alecthomas/kong", []string{"cmd/inkling", "cmd/inkling-eval"}, "flags are parsed in one place; a room takes options"},

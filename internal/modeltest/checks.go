@@ -19,7 +19,7 @@ func passes(t *testing.T, s Service) {
 	pieces := []string{" retu", "rn", " \"é\\\n\"", "<done>"}
 	slow := func(c net.Conn, _ *http.Request, _ string) {
 		_, _ = io.WriteString(c, s.headers())
-		for _, part := range s.answer(s.Tail, pieces...) {
+		for _, part := range s.answer(s.Head, s.Tail, pieces...) {
 			time.Sleep(time.Second)
 			_, _ = io.WriteString(c, part)
 		}
@@ -48,7 +48,7 @@ func passes(t *testing.T, s Service) {
 }
 
 func bare(t *testing.T, s Service) {
-	b, _ := s.start(t, s.says(strings.Join(s.answer(s.Bare, "x"), "")))
+	b, _ := s.start(t, s.says(strings.Join(s.answer(s.BareHead, s.Bare, "x"), "")))
 	report, err := b.Fill(t.Context(), fill(t, b), all(t, &strings.Builder{}))
 	want := model.Report{TokensIn: -1, TokensCached: -1, TokensOut: -1, End: model.Finished}
 	if err != nil || report != want {

@@ -21,13 +21,14 @@ type Service struct {
 	New func(o model.Options, limits wire.Options) (model.Backend, error)
 	// Name and Model are what the configuration says.
 	Name, Model string
-	// About answers requests about the server, JSON, by method and path.
+	// About answers requests about the server, JSON, by method and path. Others with
+	// GET are answered that there is no such thing.
 	About map[string]string
 	// Head begins a streamed answer, Piece is a piece of it, and Tail ends it, with
-	// what it cost; Bare ends it without.
-	Head       string
-	Piece      func(text string) string
-	Tail, Bare string
+	// what it cost. BareHead and Bare do so without.
+	Head, BareHead string
+	Piece          func(text string) string
+	Tail, Bare     string
 	// Told is what Tail tells.
 	Told model.Report
 	// Fault is how an error is said in the middle of a stream, of which Noise is what
@@ -83,8 +84,12 @@ func (s *server) serve(c net.Conn) {
 		if err != nil {
 			return
 		}
-		if about, known := s.service.About[r.Method+" "+r.URL.Path]; known {
+		about, known := s.service.About[r.Method+" "+r.URL.Path]
+		if known {
 			_, _ = fmt.Fprintf(c, status, 200, "OK", len(about), "", about)
+			continue
+		} else if r.Method == http.MethodGet {
+			_, _ = fmt.Fprintf(c, status, 404, "Not Found", 2, "", "{}")
 			continue
 		}
 		s.requests.Add(1)
@@ -107,7 +112,7 @@ func whole(service Service, pieces ...string) script {
 	return func(c net.Conn, _ *http.Request, _ string) {
 		var b strings.Builder
 		fmt.Fprintf(&b, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n", service.kind())
-		for _, part := range service.answer(service.Tail, pieces...) {
+		for _, part := range service.answer(service.Head, service.Tail, pieces...) {
 			fmt.Fprintf(&b, "%x\r\n%s\r\n", len(part), part)
 		}
 		b.WriteString("0\r\n\r\n")
@@ -119,10 +124,10 @@ func whole(service Service, pieces ...string) script {
 }
 
 // answer is a whole answer, part by part, without parts that are empty.
-func (s Service) answer(tail string, pieces ...string) []string {
+func (s Service) answer(head, tail string, pieces ...string) []string {
 	var parts []string
-	if s.Head != "" {
-		parts = append(parts, s.Head)
+	if head != "" {
+		parts = append(parts, head)
 	}
 	for _, p := range pieces {
 		parts = append(parts, s.Piece(p))

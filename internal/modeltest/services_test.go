@@ -11,6 +11,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/anthropic"
 	"github.com/inkling-lsp/inkling/model/ollama"
 	"github.com/inkling-lsp/inkling/model/openai"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -64,6 +65,7 @@ func services() map[string]Service {
 		s[name] = service
 	}
 	s["ollama"] = overOllama()
+	s["anthropic"] = overAnthropic()
 	return s
 }
 
@@ -105,6 +107,33 @@ func overOpenAI(name string) Service {
 		Fault:  `data: {"error":{"message":"out of memory","type":"server_error","code":null}}` + "\n\n",
 		Noise:  ": ping\n\n",
 		Broken: "data: {\"choices\":[{\"text\":1\n\n",
+	}
+}
+
+func overAnthropic() Service {
+	event := func(name, members string) string {
+		return fmt.Sprintf("event: %s\ndata: {\"type\":%q%s}\n\n", name, name, members)
+	}
+	return Service{
+		New:  func(o model.Options, limits wire.Options) (model.Backend, error) { return anthropic.New(o, limits) },
+		Name: "anthropic", Model: "claude-haiku-5-5",
+		About: map[string]string{
+			"GET /v1/models":                  `{"data":[{"id":"claude-haiku-5-5","type":"model"}],"has_more":false}`,
+			"GET /v1/models/claude-haiku-5-5": `{"id":"claude-haiku-5-5","type":"model","max_input_tokens":200000,"max_tokens":64000}`,
+		},
+		Head: event("message_start", `,"message":{"id":"m","type":"message","role":"assistant","content":[],"usage":{"input_tokens":1,"cache_creation_input_tokens":1,"cache_read_input_tokens":7,"output_tokens":1}}`),
+		Piece: func(text string) string {
+			return event("content_block_delta", `,"index":0,"delta":{"type":"text_delta","text":`+quote(text)+`}`)
+		},
+		Tail: event("message_delta", `,"delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}`) + event("message_stop", ""),
+		Told: model.Report{TokensIn: 9, TokensCached: 7, TokensOut: 4},
+
+		BareHead: event("message_start", `,"message":{"id":"m","type":"message","role":"assistant","content":[]}`),
+		Bare:     event("message_stop", ""),
+
+		Fault:  event("error", `,"error":{"type":"api_error","message":"Internal server error"}`),
+		Noise:  event("ping", ""),
+		Broken: "event: content_block_delta\ndata: {\"type\":1\n\n",
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strings"
-	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -32,11 +30,11 @@ var unasked = model.Report{TokensIn: -1, TokensCached: -1, TokensOut: -1, End: m
 // answer makes a request and passes its answer on.
 func (b *Backend) answer(ctx context.Context, r request, emit model.Emit) (model.Report, error) {
 	report, err := b.client.Answer(ctx, r.class, emit, func(ctx context.Context, a *wire.Answer) error {
-		if b.cools.unwanted() {
+		if b.heat.Refused() {
 			r.shape.members["temperature"] = nil
 		}
 		err := b.read(with(ctx, r.shape), r, a)
-		if a.FirstText == 0 && b.cools.refused(err) {
+		if a.FirstText == 0 && b.heat.RefusedBy(err) {
 			r.shape.members["temperature"] = nil
 			err = b.read(with(ctx, r.shape), r, a)
 		}
@@ -168,20 +166,4 @@ func (u *usage) into(r *model.Report) {
 	if u.Details != nil {
 		set(&r.TokensCached, u.Details.Cached)
 	}
-}
-
-// cools remembers that a model takes no temperature: those that think first refuse
-// the member. Which they are no list says, so each is asked with it once.
-type cools struct{ no atomic.Bool }
-
-func (c *cools) unwanted() bool { return c.no.Load() }
-
-// refused looks whether it was the temperature that was wrong with a request.
-func (c *cools) refused(err error) bool {
-	var e *model.Error
-	if c.no.Load() || !errors.As(err, &e) || e.Kind != model.BadRequest || !strings.Contains(e.Says, "temperature") {
-		return false
-	}
-	c.no.Store(true)
-	return true
 }

@@ -19,7 +19,7 @@ type Backend struct {
 	client *wire.Client
 	api    *openai.Client
 	known  *wire.Once[served]
-	cools  cools
+	heat   *wire.Member // the temperature, which models refuse that think first
 }
 
 // New returns the backend of the preset that o.Name names, and connects to nothing
@@ -38,7 +38,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Backend{preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served]()}
+	b := &Backend{preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](), heat: wire.NewMember("temperature")}
 	config := openai.DefaultConfig(o.Key)
 	config.BaseURL = client.URL() + path
 	config.HTTPClient = &shaper{client: client, header: p.Header}

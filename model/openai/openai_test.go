@@ -171,7 +171,7 @@ func TestEventsBecomeWhatTheLibraryReads(t *testing.T) {
 		"what follows DONE": {"data: {}\n\ndata: [DONE]\n\ndata: {}\n\n", "data: { }\n\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newEvents(c, io.NopCloser(iotest.OneByteReader(strings.NewReader(test.in))), nil)
+			e := c.Reframe(io.NopCloser(iotest.OneByteReader(strings.NewReader(test.in))), framed(c, nil))
 			got, err := io.ReadAll(iotest.OneByteReader(e))
 			if string(got) != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
@@ -196,8 +196,8 @@ func FuzzStream(f *testing.F) {
 			t.Fatal(err)
 		}
 		b := &Backend{client: client}
-		open := func(ctx context.Context) (stream, error) {
-			return plain{newEvents(client, io.NopCloser(strings.NewReader(body)), nil)}, nil
+		open := func(context.Context) (stream, error) {
+			return plain{client.Reframe(io.NopCloser(strings.NewReader(body)), framed(client, nil))}, nil
 		}
 		_, _ = client.Answer(t.Context(), wire.Fill, func(s string) bool {
 			if s == "" {
@@ -209,7 +209,7 @@ func FuzzStream(f *testing.F) {
 }
 
 // plain reads a stream's lines as the library does, without it.
-type plain struct{ *events }
+type plain struct{ io.ReadCloser }
 
 func (p plain) RecvRaw() ([]byte, error) {
 	var line []byte

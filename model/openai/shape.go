@@ -55,7 +55,7 @@ func (s *shaper) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	response.Body = newEvents(s.client, response.Body, body)
+	response.Body = s.client.Reframe(response.Body, framed(s.client, body))
 	return response, nil
 }
 

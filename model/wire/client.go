@@ -85,19 +85,28 @@ func (c *Client) Close() { c.pool.CloseIdleConnections() }
 // request is a POST with body as JSON, or a GET if body is nil. It waits for no
 // place at the gate.
 func (c *Client) Ask(ctx context.Context, path string, body, into any) error {
-	limit := c.Errorf(model.TooSlow, "%s did not answer %s within %s", c.base.Host, path, c.o.Ask)
-	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Ask, limit)
-	defer cancel()
-	return c.permitted(ctx, func() (bool, error) {
+	return c.AskBy(ctx, path, func(ctx context.Context) error {
 		response, err := c.send(ctx, path, body)
 		if err != nil {
-			return false, err
+			return err
 		}
 		defer response.Close()
 		content, err := io.ReadAll(response)
 		if err == nil {
 			err = json.Unmarshal(content, into)
 		}
+		return err
+	})
+}
+
+// AskBy asks about the server itself by a library, within the limits of Ask. path is
+// for messages.
+func (c *Client) AskBy(ctx context.Context, path string, ask func(ctx context.Context) error) error {
+	limit := c.Errorf(model.TooSlow, "%s did not answer %s within %s", c.base.Host, path, c.o.Ask)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.o.Ask, limit)
+	defer cancel()
+	return c.permitted(ctx, func() (bool, error) {
+		err := ask(ctx)
 		return err == nil, err
 	})
 }

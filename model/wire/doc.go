@@ -10,6 +10,8 @@
 //	breaker.go    when a server is left alone
 //	errors.go     the one table from what went wrong to a model.Error
 //	once.go       what is asked of a server once
+//	member.go     what some models refuse
+//	reframe.go    streams for the libraries of services
 //	events.go     server-sent events and lines of JSON, tolerant and bounded
 //
 // A backend calls Answer for each fill or chat, and in it Stream, or a library of
