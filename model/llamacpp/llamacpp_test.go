@@ -163,6 +163,14 @@ func TestAnswerBeginsAsItIsForced(t *testing.T) {
 	})
 }
 
+func TestTimeEndsAnAnswerAfterItsFirstLine(t *testing.T) {
+	b := open(t, llamatest.Start(t, llamatest.Qwen, "--ctx-size", "65536"), "")
+	r := model.FillRequest{Prompt: prompt("a", "b", ""), Begin: "\n", MaxTokens: 30_000, MaxTime: time.Millisecond}
+	if got, report := fill(t, b, r); report.End != model.Limited || report.TokensOut >= 30_000 || !strings.HasPrefix(got, "\n") {
+		t.Errorf("%+v", report)
+	}
+}
+
 func TestWarmedPromptIsCached(t *testing.T) {
 	b := open(t, llamatest.Start(t, llamatest.Qwen), "")
 	long := strings.Repeat("if err return value\n", 20)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,7 +39,7 @@ func BenchmarkRequest(b *testing.B) {
 	}))
 	defer server.Close()
 	c := client(b, server.URL)
-	body := map[string]string{"prompt": string(make([]byte, 8<<10))}
+	body := map[string]string{"prompt": strings.Repeat("return value, err\n", 8<<10/18)}
 	var took []time.Duration
 	for b.Loop() {
 		begun := time.Now()

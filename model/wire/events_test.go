@@ -62,6 +62,15 @@ func TestLinesAreJSONTexts(t *testing.T) {
 	}
 }
 
+func TestLongLinesAreWhole(t *testing.T) {
+	first, second := strings.Repeat("x", 10_000), strings.Repeat("y", 20_000)
+	c := &Client{o: Options{MaxLine: 30_000}}
+	got, err := collect(c.Events(iotest.HalfReader(strings.NewReader("data: " + first + "\r\n\r\ndata: " + second + "\n\ndata: z"))))
+	if err != nil || !slices.Equal(got, []string{"|" + first, "|" + second, "|z"}) {
+		t.Errorf("%d events, %v", len(got), err)
+	}
+}
+
 func TestStreamsAreBounded(t *testing.T) {
 	c := &Client{o: Options{MaxLine: 10}}
 	for name, in := range map[string]string{
@@ -86,7 +95,10 @@ func FuzzEvents(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		const limit = 64
+		const limit, enough = 64, 1 << 10
+		if len(in) > enough {
+			return // what is found with more takes the fuzzer minutes to make small
+		}
 		whole, errWhole := collect(events(strings.NewReader(in), limit))
 		single, errSingle := collect(events(iotest.OneByteReader(strings.NewReader(in)), limit))
 		if !slices.Equal(whole, single) || (errWhole == nil) != (errSingle == nil) {
@@ -139,7 +151,10 @@ func FuzzLines(f *testing.F) {
 	f.Add("a\nb\r\n\nc")
 	f.Add(strings.Repeat("x", 100))
 	f.Fuzz(func(t *testing.T, in string) {
-		const limit = 64
+		const limit, enough = 64, 1 << 10
+		if len(in) > enough {
+			return // what is found with more takes the fuzzer minutes to make small
+		}
 		var got []string
 		for line, err := range lines(iotest.HalfReader(strings.NewReader(in)), limit) {
 			if err != nil {
