@@ -2,8 +2,10 @@ package modeltest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -20,7 +22,8 @@ import (
 // as its reference says, which the file's comment names with the day on which it was
 // read. A file has these parts:
 //
-//	ask      {"Name": …, "Model": …, and "Fill": {…} or "Chat": {…}}: what is asked of the backend
+//	ask      {"Name": …, "Model": …, and "Fill": {…} or "Chat": {…}}: what is asked of the backend;
+//	         with a "URL" if the backend goes by it, which is not connected to
 //	about    lines of "METHOD /path {…}": what the server says of itself; may be absent
 //	request  "METHOD /path", headers that have to be there, an empty line, the body
 //	reply    the body of the answer
@@ -54,7 +57,15 @@ func golden(t *testing.T, parts map[string]string, create func(model.Options, wi
 	parse(t, "ask", parts, &ask)
 	server := replay(t, parts)
 	defer server.Close()
-	b, err := create(model.Options{Name: ask.Name, Model: ask.Model, URL: server.URL, Key: secret}, wire.Defaults())
+	o := model.Options{Name: ask.Name, Model: ask.Model, URL: ask.URL, Key: secret}
+	if o.URL == "" {
+		o.URL = server.URL
+	}
+	limits := wire.Defaults()
+	limits.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+	}
+	b, err := create(o, limits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,9 +89,10 @@ func golden(t *testing.T, parts map[string]string, create func(model.Options, wi
 
 // conversation is what is asked of a backend.
 type conversation struct {
-	Name, Model string
-	Fill        *model.FillRequest
-	Chat        *model.ChatRequest
+	Name, Model, URL string
+
+	Fill *model.FillRequest
+	Chat *model.ChatRequest
 }
 
 // replay is a server that answers as a file says.

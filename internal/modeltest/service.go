@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,8 @@ type Service struct {
 	New func(o model.Options, limits wire.Options) (model.Backend, error)
 	// Name and Model are what the configuration says.
 	Name, Model string
+	// URL is where it is said to be, if the backend goes by it; else it is on loopback.
+	URL string
 	// About answers requests about the server, JSON, by method and path. Others with
 	// GET are answered that there is no such thing.
 	About map[string]string
@@ -36,7 +39,7 @@ type Service struct {
 	Fault, Noise string
 	// Broken is a piece that is not what it should be.
 	Broken string
-	// Remote is said of the server wherever it is.
+	// Remote says that its requests leave the machine.
 	Remote bool
 }
 
@@ -58,8 +61,19 @@ type server struct {
 	running     sync.WaitGroup
 }
 
+// WithoutProxies keeps the proxies of the machine that tests from coming between.
+// It has to be called before the first request of a process.
+func WithoutProxies() { _ = os.Setenv("NO_PROXY", "*") }
+
+func (s Service) address() string {
+	if s.URL != "" {
+		return s.URL
+	}
+	return "http://127.0.0.1:1"
+}
+
 func (s *server) dial(_ context.Context, _, address string) (net.Conn, error) {
-	if address != "127.0.0.1:1" {
+	if "http://"+strings.TrimSuffix(address, ":80") != s.service.address() {
 		s.elsewhere.Store(address)
 	}
 	s.connections.Add(1)

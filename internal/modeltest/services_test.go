@@ -17,14 +17,20 @@ import (
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	WithoutProxies()
+	goleak.VerifyTestMain(m)
+}
 
 // services are all kinds of servers. The shapes of what they write are those of
 // the golden tests beside each backend, where their sources stand.
 func services() map[string]Service {
 	s := map[string]Service{}
 	for name, more := range map[string]func(*Service){
-		"openai": func(s *Service) { s.Model = "gpt-4.1-nano"; s.Told.TokensCached = 7 },
+		"openai": func(s *Service) {
+			s.Model, s.URL, s.Remote = "gpt-4.1-nano", "http://api.openai.com", true
+			s.Told.TokensCached = 7
+		},
 		"openrouter": func(s *Service) {
 			s.Model = "qwen/qwen3-coder"
 			s.Told.TokensCached = 7

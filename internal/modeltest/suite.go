@@ -46,7 +46,7 @@ func (s Service) start(t *testing.T, script script, change ...func(*model.Option
 	limits.Dial, limits.MaxAnswer, limits.MaxLine = server.dial, 1<<20, 1<<18
 	log := &bytes.Buffer{}
 	o := model.Options{
-		Name: s.Name, URL: "http://127.0.0.1:1", Model: s.Model, Key: secret,
+		Name: s.Name, URL: s.address(), Model: s.Model, Key: secret,
 		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, f := range change {

@@ -56,7 +56,7 @@ func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit
 // their places; messages of one role after the other become one of several blocks.
 func parameters(s served, r model.ChatRequest) anthropic.MessageNewParams {
 	p := anthropic.MessageNewParams{
-		Model: anthropic.Model(s.name), MaxTokens: int64(r.MaxTokens), Temperature: anthropic.Float(r.Temperature),
+		Model: s.name, MaxTokens: int64(r.MaxTokens), Temperature: anthropic.Float(r.Temperature),
 	}
 	if p.MaxTokens == 0 {
 		p.MaxTokens = answerTokens

@@ -6,7 +6,10 @@ import (
 	"strings"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/anthropic"
 	"github.com/inkling-lsp/inkling/model/llamacpp"
+	"github.com/inkling-lsp/inkling/model/ollama"
+	"github.com/inkling-lsp/inkling/model/openai"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
@@ -23,6 +26,7 @@ type Preset struct {
 var presets = []Preset{
 	{"llamacpp", "llamacpp", llamacpp.DefaultURL, "llama.cpp's llama-server: the fastest completions on a machine of your own"},
 	{"ollama", "ollama", "http://127.0.0.1:11434", "Ollama, by its own protocol"},
+	{"ollama-v1", "openai", "http://127.0.0.1:11434/v1", "Ollama, by OpenAI's protocol"},
 	{"lmstudio", "openai", "http://127.0.0.1:1234/v1", "LM Studio's local server"},
 	{"vllm", "openai", "http://127.0.0.1:8000/v1", "vLLM's OpenAI-compatible server"},
 	{"openai", "openai", "https://api.openai.com/v1", "OpenAI, or any compatible server with a url of its own"},
@@ -36,7 +40,10 @@ var presets = []Preset{
 // kinds make backends. A preset's kind that is not here is not listed, and can't be
 // opened. Options come with the preset's name and an address.
 var kinds = map[string]func(model.Options) (model.Backend, error){
-	"llamacpp": func(o model.Options) (model.Backend, error) { return llamacpp.New(o, wire.Defaults()) },
+	"llamacpp":  func(o model.Options) (model.Backend, error) { return llamacpp.New(o, wire.Defaults()) },
+	"ollama":    func(o model.Options) (model.Backend, error) { return ollama.New(o, wire.Defaults()) },
+	"openai":    func(o model.Options) (model.Backend, error) { return openai.New(o, wire.Defaults()) },
+	"anthropic": func(o model.Options) (model.Backend, error) { return anthropic.New(o, wire.Defaults()) },
 }
 
 // List returns the names that can be opened, and what they mean.

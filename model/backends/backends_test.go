@@ -2,10 +2,12 @@ package backends
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/openai"
 )
 
 func TestEveryListedNameOpens(t *testing.T) {
@@ -38,6 +40,16 @@ func TestPresetsAreWhole(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		seen[p.Name] = true
+	}
+}
+
+func TestEveryServiceOfOpenAIsProtocolIsListed(t *testing.T) {
+	for _, service := range openai.Presets() {
+		if !slices.ContainsFunc(List(), func(p Preset) bool {
+			return p.Name == service.Name && p.Kind == "openai" && strings.HasPrefix(p.URL+"/", service.Host+"/")
+		}) {
+			t.Errorf("%s is not listed with its address", service.Name)
+		}
 	}
 }
 

@@ -30,21 +30,30 @@ var unasked = model.Report{TokensIn: -1, TokensCached: -1, TokensOut: -1, End: m
 // answer makes a request and passes its answer on.
 func (b *Backend) answer(ctx context.Context, r request, emit model.Emit) (model.Report, error) {
 	report, err := b.client.Answer(ctx, r.class, emit, func(ctx context.Context, a *wire.Answer) error {
-		if b.heat.Refused() {
-			r.shape.members["temperature"] = nil
+		for {
+			b.adapt(r.shape.members)
+			err := b.read(with(ctx, r.shape), r, a)
+			if a.FirstText > 0 || !b.heat.RefusedBy(err) && !b.bound.RefusedBy(err) {
+				return err
+			}
 		}
-		err := b.read(with(ctx, r.shape), r, a)
-		if a.FirstText == 0 && b.heat.RefusedBy(err) {
-			r.shape.members["temperature"] = nil
-			err = b.read(with(ctx, r.shape), r, a)
-		}
-		return err
 	})
 	var e *model.Error
 	if errors.As(err, &e) && e.Kind == model.Unreachable {
 		b.known.Forget() // the next to listen there may be another server
 	}
 	return report, err
+}
+
+// adapt takes out of a request what its model has refused.
+func (b *Backend) adapt(members map[string]any) {
+	if b.heat.Refused() {
+		members["temperature"] = nil
+	}
+	if limit, bounded := members[maxTokens]; bounded && b.bound.Refused() {
+		delete(members, maxTokens)
+		members[maxCompletionTokens] = limit
+	}
 }
 
 func (b *Backend) read(ctx context.Context, r request, a *wire.Answer) error {

@@ -20,12 +20,13 @@ type Backend struct {
 	api    *openai.Client
 	known  *wire.Once[served]
 	heat   *wire.Member // the temperature, which models refuse that think first
+	bound  *wire.Member // max_tokens, by the name of what they want instead
 }
 
 // New returns the backend of the preset that o.Name names, and connects to nothing
 // yet.
 func New(o model.Options, limits wire.Options) (*Backend, error) {
-	p, known := preset(o.Name)
+	p, known := preset(o.Name, o.URL)
 	if !known {
 		return nil, fmt.Errorf("there is no preset %q of OpenAI's protocol", o.Name)
 	}
@@ -38,7 +39,10 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Backend{preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](), heat: wire.NewMember("temperature")}
+	b := &Backend{
+		preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](),
+		heat: wire.NewMember("temperature"), bound: wire.NewMember(maxCompletionTokens),
+	}
 	config := openai.DefaultConfig(o.Key)
 	config.BaseURL = client.URL() + path
 	config.HTTPClient = &shaper{client: client, header: p.Header}

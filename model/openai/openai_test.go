@@ -18,7 +18,10 @@ import (
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	modeltest.WithoutProxies()
+	goleak.VerifyTestMain(m)
+}
 
 func TestConversationsAreAsThePagesSay(t *testing.T) {
 	modeltest.Golden(t, "testdata/*.txtar", func(o model.Options, limits wire.Options) (model.Backend, error) {
@@ -45,20 +48,20 @@ func TestAddressesMayHaveAPathOrNone(t *testing.T) {
 		{"openai", ""}: {"https://api.openai.com", "/v1"},
 		{"openai", "https://proxy.test/openai/v1/"}: {"https://proxy.test", "/openai/v1"},
 		{"deepseek", ""}: {"https://api.deepseek.com", ""},
-		{"deepseek", "https://api.deepseek.com/beta"}:        {"https://api.deepseek.com", ""},
-		{"deepseek", "https://api.deepseek.com/v1"}:          {"https://api.deepseek.com", "/v1"},
-		{"vllm", "http://127.0.0.1:9000"}:                    {"http://127.0.0.1:9000", "/v1"},
-		{"compatible", "http://127.0.0.1:4000"}:              {"http://127.0.0.1:4000", "/v1"},
-		{"compatible", "http://[::1]:4000/engines/llama/v1"}: {"http://[::1]:4000", "/engines/llama/v1"},
-		{"openrouter", "https://openrouter.ai"}:              {"https://openrouter.ai", "/api/v1"},
+		{"deepseek", "https://api.deepseek.com/beta"}:    {"https://api.deepseek.com", ""},
+		{"deepseek", "https://api.deepseek.com/v1"}:      {"https://api.deepseek.com", "/v1"},
+		{"vllm", "http://127.0.0.1:9000"}:                {"http://127.0.0.1:9000", "/v1"},
+		{"openai", "http://127.0.0.1:4000"}:              {"http://127.0.0.1:4000", "/v1"},
+		{"openai", "http://[::1]:4000/engines/llama/v1"}: {"http://[::1]:4000", "/engines/llama/v1"},
+		{"openrouter", "https://openrouter.ai"}:          {"https://openrouter.ai", "/api/v1"},
 	} {
-		p, _ := preset(given[0])
+		p, _ := preset(given[0], given[1])
 		host, path := p.address(given[1])
 		if [2]string{host, path} != want {
 			t.Errorf("%q: %s, %s; want %s", given, host, path, want)
 		}
 	}
-	for _, o := range []model.Options{{Name: "compatible"}, {Name: "vllm", URL: "nonsense"}, {Name: "closedai"}} {
+	for _, o := range []model.Options{{Name: "vllm", URL: "nonsense"}, {Name: "closedai"}} {
 		if _, err := New(o, wire.Defaults()); err == nil {
 			t.Errorf("%+v is taken", o)
 		}
@@ -85,7 +88,7 @@ func TestTraitsFollowTheModel(t *testing.T) {
 		"the service's own":               {"mistral", "", model.FillFields, 256000, false},
 		"one that does not":               {"mistral", "mistral-small", model.FillChat, 32768, false},
 		"a variant":                       {"openrouter", "gpt-4o:nitro", model.FillChat, 128000, false},
-		"one that nobody has listed":      {"compatible", "my-starcoder2", model.FillRaw, 0, false},
+		"one that nobody has listed":      {"openai", "my-starcoder2", model.FillRaw, 0, false},
 		"OpenAI's that think, or talk":    {"openai", "gpt-4o", model.FillChat, 128000, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,11 +111,11 @@ func TestTraitsFollowTheModel(t *testing.T) {
 }
 
 func TestServerWithoutAListIsBelieved(t *testing.T) {
-	b := backend(t, model.Options{Name: "compatible", Model: "qwen"}, http.NotFound)
+	b := backend(t, model.Options{Name: "openai", Model: "qwen"}, http.NotFound)
 	if got, err := b.Traits(t.Context()); err != nil || got.Model != "qwen" || got.Fill != model.FillRaw {
 		t.Errorf("%+v, %v", got, err)
 	}
-	for _, name := range []string{"openai", "lmstudio"} {
+	for _, name := range []string{"openrouter", "lmstudio"} {
 		b := backend(t, model.Options{Name: name}, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data":[]}`) })
 		var e *model.Error
 		if _, err := b.Traits(t.Context()); !errors.As(err, &e) || e.Kind != model.NoModel {
@@ -121,7 +124,7 @@ func TestServerWithoutAListIsBelieved(t *testing.T) {
 	}
 }
 
-func TestTemperatureIsLeftOutWhereItIsRefused(t *testing.T) {
+func TestMembersThatAModelRefusesAreLeftOut(t *testing.T) {
 	var sent []string
 	b := backend(t, model.Options{Name: "openai", Model: "o9"}, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet {
@@ -130,16 +133,23 @@ func TestTemperatureIsLeftOutWhereItIsRefused(t *testing.T) {
 		}
 		body, _ := io.ReadAll(r.Body)
 		sent = append(sent, string(body))
-		if strings.Contains(string(body), "temperature") {
-			w.WriteHeader(http.StatusBadRequest)
-			_, _ = io.WriteString(w, `{"error":{"message":"Unsupported value: 'temperature' does not support 0 with this model.","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}`)
+		says := ""
+		switch {
+		case strings.Contains(string(body), "temperature"):
+			says = "Unsupported value: 'temperature' does not support 0 with this model."
+		case !strings.Contains(string(body), maxCompletionTokens):
+			says = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+		default:
+			_, _ = io.WriteString(w, "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
 			return
 		}
-		_, _ = io.WriteString(w, "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"error":{"message":"`+says+`","type":"invalid_request_error","code":"unsupported_value"}}`)
 	})
 	for range 2 {
 		var got strings.Builder
-		_, err := b.Chat(t.Context(), model.ChatRequest{Messages: []model.Message{{Role: model.User, Text: "Hi"}}}, func(s string) bool {
+		r := model.ChatRequest{Messages: []model.Message{{Role: model.User, Text: "Hi"}}, MaxTokens: 7}
+		_, err := b.Chat(t.Context(), r, func(s string) bool {
 			got.WriteString(s)
 			return true
 		})
@@ -147,8 +157,8 @@ func TestTemperatureIsLeftOutWhereItIsRefused(t *testing.T) {
 			t.Errorf("%q, %v", got.String(), err)
 		}
 	}
-	if len(sent) != 3 {
-		t.Errorf("%d requests, want one with it and two without", len(sent))
+	if len(sent) != 4 || !strings.Contains(sent[3], `"max_completion_tokens":7`) || strings.Contains(sent[3], `"max_tokens"`) {
+		t.Errorf("sent %q, want one request with each and two without", sent)
 	}
 }
 

@@ -2,6 +2,7 @@ package openai
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -89,11 +90,15 @@ func Presets() []Preset {
 		},
 		mistral("mistral", "https://api.mistral.ai"),
 		mistral("codestral", "https://codestral.mistral.ai"),
-		{
-			Name: "compatible", Path: "/v1", Unlisted: true,
-			Raw: true, MaxStops: 4, Bound: maxTokens, Usage: true, Cached: true,
-		},
 	}
+}
+
+// compatible is any other server that speaks the protocol, which goes by OpenAI's
+// name with an address of its own. Nothing is known of it, so that it is treated as
+// most are: a model of a known family is taken to get its prompts as they stand.
+var compatible = Preset{
+	Name: "openai", Path: "/v1", Unlisted: true,
+	Raw: true, MaxStops: 4, Bound: maxTokens, Usage: true, Cached: true,
 }
 
 // mistral has two addresses, with keys of their own.
@@ -118,12 +123,24 @@ func ofFamily(m listed) bool {
 	return known
 }
 
-// preset finds a preset by its name.
-func preset(name string) (p Preset, known bool) {
+// preset finds a preset by its name, and by the address where it goes by another's.
+func preset(name, address string) (p Preset, known bool) {
 	all := Presets()
 	i := slices.IndexFunc(all, func(p Preset) bool { return p.Name == name })
-	if i < 0 {
+	switch {
+	case i < 0:
 		return Preset{}, false
+	case name == compatible.Name && address != "" && host(address) != host(all[i].Host):
+		return compatible, true
 	}
 	return all[i], true
+}
+
+// host is the name in an address.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
