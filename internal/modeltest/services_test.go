@@ -12,6 +12,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/anthropic"
+	"github.com/inkling-lsp/inkling/model/llamacpp"
 	"github.com/inkling-lsp/inkling/model/ollama"
 	"github.com/inkling-lsp/inkling/model/openai"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -70,9 +71,34 @@ func services() map[string]Service {
 		service.About["GET "+at+"/models"] = fmt.Sprintf(`{"object":"list","data":[{"id":%q}]}`, service.Model)
 		s[name] = service
 	}
+	s["llamacpp"] = overLlama()
 	s["ollama"] = overOllama()
 	s["anthropic"] = overAnthropic()
 	return s
+}
+
+// overLlama writes pieces that are those of a fill and of a conversation in one.
+func overLlama() Service {
+	return Service{
+		New:  func(o model.Options, limits wire.Options) (model.Backend, error) { return llamacpp.New(o, limits) },
+		Name: "llamacpp", Model: "tiny",
+		About: map[string]string{
+			"GET /props":     `{"model_alias":"tiny","total_slots":2,"default_generation_settings":{"n_ctx":512}}`,
+			"POST /tokenize": `{"tokens":[]}`,
+			"GET /v1/models": `{"data":[{"id":"tiny"}]}`,
+		},
+		Piece: func(text string) string {
+			return fmt.Sprintf(`data: {"content":%[1]s,"stop":false,"choices":[{"delta":{"content":%[1]s},"finish_reason":null}]}`+"\n\n", quote(text))
+		},
+		Tail: `data: {"content":"","stop":true,"stop_type":"eos","choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"cache_n":7,"prompt_n":2,"prompt_ms":5,"predicted_n":4,"predicted_ms":7}}` + "\n\n",
+		Bare: `data: {"content":"","stop":true,"stop_type":"eos"}` + "\n\n",
+		Told: model.Report{
+			TokensIn: 9, TokensCached: 7, TokensOut: 4, Reading: 5 * time.Millisecond, Writing: 7 * time.Millisecond,
+		},
+		Fault:  `data: {"error":{"code":500,"message":"out of memory","type":"server_error"}}` + "\n\n",
+		Noise:  ": ping\n\n",
+		Broken: "data: {\"content\":1\n\n",
+	}
 }
 
 func overOllama() Service {
