@@ -29,8 +29,10 @@ func (s Service) faults() map[string]fault {
 	x := s.headers() + s.Head + s.Piece("x")
 	echo := func(code int) script {
 		return func(c net.Conn, r *http.Request, body string) {
-			said := fmt.Sprintf(`{"error":{"message":%q}}`, "can't: "+body+r.Header.Get("Authorization")+r.Header.Get("X-Api-Key"))
-			fails(code, "", said)(c, r, body)
+			if code == http.StatusUnauthorized { // what was sent, or the key, but not the one hidden by the other
+				body = r.Header.Get("Authorization") + r.Header.Get("X-Api-Key")
+			}
+			fails(code, "", fmt.Sprintf(`{"error":{"message":%q}}`, "can't: "+body))(c, r, body)
 		}
 	}
 	return map[string]fault{

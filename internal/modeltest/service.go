@@ -121,16 +121,17 @@ type keeper struct {
 	whole bool
 }
 
-// whole writes an answer in chunks, after which the connection goes on.
+// whole writes an answer in chunks, after which the connection goes on. Each is
+// written by itself, the end too, so that who leaves after the last word of the
+// answer leaves before the end of the response.
 func whole(service Service, pieces ...string) script {
 	return func(c net.Conn, _ *http.Request, _ string) {
-		var b strings.Builder
-		fmt.Fprintf(&b, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n", service.kind())
-		for _, part := range service.answer(service.Head, service.Tail, pieces...) {
-			fmt.Fprintf(&b, "%x\r\n%s\r\n", len(part), part)
+		_, err := fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n", service.kind())
+		for _, part := range append(service.answer(service.Head, service.Tail, pieces...), "") {
+			if err == nil {
+				_, err = fmt.Fprintf(c, "%x\r\n%s\r\n", len(part), part)
+			}
 		}
-		b.WriteString("0\r\n\r\n")
-		_, err := io.WriteString(c, b.String())
 		if k, is := c.(*keeper); is {
 			k.whole = err == nil
 		}

@@ -42,7 +42,7 @@ func services() map[string]Service {
 			s.About["GET /version"] = `{"version":"0.12.0"}`
 		},
 		"lmstudio": func(s *Service) {
-			s.About["GET /api/v0/models"] = `{"data":[{"id":"text-embedding-x","type":"embeddings"},{"id":"qwen2.5-coder","type":"llm","state":"loaded"}]}`
+			s.About["GET /api/v0/models"] = `{"data":[{"id":"text-embedding-x","type":"embeddings","state":"loaded"},{"id":"qwen2.5-coder","type":"llm","state":"loaded"}]}`
 		},
 		"ollama-v1": func(*Service) {},
 		"deepseek": func(s *Service) {
