@@ -133,7 +133,7 @@ func TestMembersThatAModelRefusesAreLeftOut(t *testing.T) {
 		}
 		body, _ := io.ReadAll(r.Body)
 		sent = append(sent, string(body))
-		says := ""
+		var says string
 		switch {
 		case strings.Contains(string(body), "temperature"):
 			says = "Unsupported value: 'temperature' does not support 0 with this model."
