@@ -2,7 +2,6 @@ package wire
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"strings"
@@ -62,26 +61,4 @@ func TestMemberIsTakenForRefusedOnce(t *testing.T) {
 	if !m.RefusedBy(refusal) || !m.Refused() || m.RefusedBy(refusal) {
 		t.Error("want it refused, and found out once")
 	}
-}
-
-func TestWhatIsAskedOnceIsAskedAgainAfterAnErrorAndWhenForgotten(t *testing.T) {
-	o := NewOnce[int]()
-	asked := 0
-	ask := func(context.Context) (int, error) {
-		if asked++; asked == 1 {
-			return 0, io.EOF
-		}
-		return asked, nil
-	}
-	want := func(value int, err error) {
-		t.Helper()
-		if got, e := o.Get(t.Context(), ask); got != value || !errors.Is(e, err) {
-			t.Errorf("%d, %v; want %d, %v", got, e, value, err)
-		}
-	}
-	want(0, io.EOF)
-	want(2, nil)
-	want(2, nil)
-	o.Forget()
-	want(3, nil)
 }
