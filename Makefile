@@ -63,7 +63,7 @@ fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh
 
 .PHONY: tools
-tools: ## put what the tests need (Neovim 0.12 and 0.10) into .tools/
+tools: ## put what the tests need (Neovim 0.12 and 0.10, llama-server) into .tools/
 	@scripts/tools.sh
 
 .PHONY: vuln

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Puts what the tests need into .tools/: a Neovim with native inline completion
-# (nvim, 0.12 or newer) and one from before there was such a thing (nvim-0.10,
-# 0.10 or 0.11). One on PATH is used when it is of the right age. Otherwise the
-# package of a Debian suite is unpacked into a folder, together with everything
-# it depends on down to the C library, and its program is told to use those: no
-# root, and nothing outside .tools/ changes.
+# (nvim, 0.12 or newer), one from before there was such a thing (nvim-0.10, 0.10
+# or 0.11), and llama.cpp's server (llama-server). One on PATH is used when it is
+# of the right age. Otherwise the package of a Debian suite is unpacked into a
+# folder, together with everything it depends on down to the C library, and its
+# program is told to use those: no root, and nothing outside .tools/ changes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,6 +18,7 @@ main() {
   provide nvim 0.12 '' native stable testing unstable
   # The release that has 0.10, by its own name, and where it goes when it is old.
   provide nvim-0.10 0.10 0.12~ plain trixie oldstable stable
+  provide_llama_server stable testing unstable
 }
 
 # provide NAME LEAST BELOW FITS SUITE... sees to it that a Neovim of a version
@@ -36,7 +37,7 @@ provide() {
 
   work=$(mktemp -d "$tools/$name.XXXXXX")
   for suite in "$@"; do
-    if download "$mirror" "$suite" "$least" "$below"; then
+    if download "$mirror" "$suite" neovim "$least" "$below"; then
       install_tree "$name"
       "$fits" "$tools/bin/$name" || give_up "$least" "$below" "the Neovim of Debian's $suite does not run here"
       echo "tools.sh: $("$tools/bin/$name" --version | sed -n 1p) from Debian's $suite is in .tools/" >&2
@@ -46,6 +47,43 @@ provide() {
   done
   give_up "$least" "$below" "none of Debian's suites ($*) gave a Neovim of this version"
 }
+
+# provide_llama_server SUITE... sees to it that a llama-server with router mode is
+# at hand, as llama-server on PATH or as .tools/bin/llama-server.
+provide_llama_server() {
+  local mirror suite found
+  if found=$(command -v llama-server) && routes "$found"; then
+    return
+  fi
+  if [ -x "$tools/bin/llama-server" ] && routes "$tools/bin/llama-server"; then
+    return
+  fi
+  mirror=$(debian_mirror) || no_llama_server "this machine has no Debian package source"
+  command -v dpkg-deb > /dev/null || no_llama_server "dpkg-deb is missing"
+
+  work=$(mktemp -d "$tools/llama-server.XXXXXX")
+  for suite in "$@"; do
+    if download "$mirror" "$suite" llama.cpp-tools 0 ''; then
+      install_llama_server
+      if routes "$tools/bin/llama-server"; then
+        echo "tools.sh: llama-server $("$tools/bin/llama-server" --version 2>&1 | sed -n 's/^version: //p') from Debian's $suite is in .tools/" >&2
+        rm -rf "$work"
+        return
+      fi
+    fi
+  done
+  no_llama_server "none of Debian's suites ($*) gave one"
+}
+
+no_llama_server() {
+  echo "tools.sh: no llama-server with --models-dir: $1;" \
+    "install llama.cpp so that it is on PATH, or link it as .tools/bin/llama-server" >&2
+  exit 1
+}
+
+# routes says whether a llama-server starts, and is of the versions that can serve
+# several models, which is the newest thing that the tests ask of it.
+routes() { "$1" --help 2> /dev/null | grep -e --models-dir > /dev/null; }
 
 give_up() {
   echo "tools.sh: no Neovim $1 or newer${2:+, older than ${2%\~}}: $3;" \
@@ -71,11 +109,11 @@ debian_mirror() {
     awk '/\/debian\/?$/ && !found {found = 1; print} END {exit !found}'
 }
 
-# download fetches a suite's neovim and its whole closure into $work, with apt's
-# own checks of signatures, but none of the machine's own lists and state: an
+# download fetches a package of a suite and its whole closure into $work, with
+# apt's own checks of signatures, but none of the machine's own lists and state: an
 # empty status file makes apt believe that nothing is installed.
 download() {
-  local mirror=$1 suite=$2 least=$3 below=$4 apt=$work/apt
+  local mirror=$1 suite=$2 package=$3 least=$4 below=$5 apt=$work/apt
   rm -rf "$apt"
   mkdir -p "$apt"/lists/partial "$apt"/cache/archives/partial
   : > "$apt/status"
@@ -91,11 +129,12 @@ download() {
   )
   apt-get "${options[@]}" update >&2 || return 1
   local version
-  version=$(LC_ALL=C apt-cache "${options[@]}" policy neovim | awk '/Candidate:/{print $2}')
-  dpkg --compare-versions "${version:-0}" ge "$least" || return 1
+  version=$(LC_ALL=C apt-cache "${options[@]}" policy "$package" | awk '/Candidate:/{print $2}')
+  [ "${version:-(none)}" != '(none)' ] || return 1
+  dpkg --compare-versions "$version" ge "$least" || return 1
   [ -z "$below" ] || dpkg --compare-versions "$version" lt "$below" || return 1
-  echo "tools.sh: downloading neovim $version and what it needs" >&2
-  apt-get "${options[@]}" --yes --download-only install neovim patchelf > /dev/null
+  echo "tools.sh: downloading $package $version and what it needs" >&2
+  apt-get "${options[@]}" --yes --download-only install "$package" patchelf > /dev/null
 }
 
 # install_tree unpacks what was downloaded, makes its program use its own loader
@@ -126,6 +165,34 @@ exec "$home/usr/bin/nvim" "\$@"
 WRAPPER
   chmod +x "$work/$name"
   mv "$work/$name" "$tools/bin/$name"
+}
+
+# install_llama_server is install_tree for a program whose libraries load others:
+# those of the model formats and of the processor, which are looked for beside it.
+install_llama_server() {
+  local package root=$work/root home=$tools/llama-server loader lib file
+  rm -rf "$root"
+  mkdir "$root"
+  for package in "$work"/apt/cache/archives/*.deb; do
+    dpkg-deb --extract "$package" "$root"
+  done
+  loader=$(find "$root"/usr/lib -name 'ld-linux*' -print -quit)
+  lib=${loader%/*}
+  local inside=$home${lib#"$root"}
+  local patch=("$loader" --library-path "$lib" "$root/usr/bin/patchelf" --force-rpath --set-rpath "$inside:$inside/llama:$inside/ggml")
+  "${patch[@]}" --set-interpreter "$home${loader#"$root"}" "$root/usr/bin/llama-server"
+  find "$lib" -type f \( -path '*/llama/*.so*' -o -path '*/ggml/*.so*' -o -name 'libllama*.so*' -o -name 'libggml*.so*' -o -name 'libmtmd*.so*' \) -print0 |
+    while IFS= read -r -d '' file; do "${patch[@]}" "$file"; done
+  for file in "$lib"/ggml/backends*/*.so; do
+    [ ! -e "$file" ] || ln -sf "$inside${file#"$lib"}" "$root/usr/bin/"
+  done
+  if [ -e "$home" ]; then
+    mv -T "$home" "$work/old"
+  fi
+  mv -T "$root" "$home"
+  printf '#!/bin/sh\nexec "%s" "$@"\n' "$home/usr/bin/llama-server" > "$work/llama-server"
+  chmod +x "$work/llama-server"
+  mv "$work/llama-server" "$tools/bin/llama-server"
 }
 
 main

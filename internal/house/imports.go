@@ -13,19 +13,20 @@ import (
 var floors = [][]string{
 	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/metrics", "internal/trust"},
 	{"context/text"},
-	{"context/syntax"},
+	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
+	{"model/backends"},
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
 	{"lsp"},
-	{"internal/config", "internal/editortest"},
+	{"internal/config", "internal/editortest", "internal/llamatest", "internal/modeltest"},
 	{"internal/markertest"},
 	{"eval", "editors"},
 	{"cmd"},
 }
 
 // testShelf is what tests, on any floor, may import from above.
-var testShelf = []string{"internal/editortest", "internal/markertest"}
+var testShelf = []string{"internal/editortest", "internal/llamatest", "internal/markertest", "internal/modeltest"}
 
 // A door is the one way in which a library enters the project, so that the
 // library can be replaced in one room.
@@ -40,6 +41,8 @@ var doors = []door{
 	{"github.com/tree-sitter/", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
 	{"go.lsp.dev/", []string{"lsp", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
+	{"github.com/anthropics/anthropic-sdk-go", []string{"model/anthropic"}, "a backend's library is that backend's affair"},
+	{"github.com/failsafe-go/failsafe-go", []string{"model/wire"}, "when a server is left alone is decided in one place, for all backends alike"},
 	{"github.com/fsnotify/fsnotify", []string{"context/workspace"}, "one watcher: whoever wants to hear of files asks the workspace"},
 	{"github.com/knadh/koanf", []string{"internal/config"}, "settings are put together in one place; a room has options"},
 	{"github.com/pelletier/go-toml", []string{"internal/config"}, "settings are put together in one place; a room has options"},

@@ -1,0 +1,77 @@
+package backends
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/anthropic"
+	"github.com/inkling-lsp/inkling/model/llamacpp"
+	"github.com/inkling-lsp/inkling/model/ollama"
+	"github.com/inkling-lsp/inkling/model/openai"
+	"github.com/inkling-lsp/inkling/model/wire"
+)
+
+// Preset is a name with what it means.
+type Preset struct {
+	Name  string
+	Kind  string // the backend that speaks to it
+	URL   string // where it is unless the configuration says otherwise
+	About string // one line for people
+}
+
+// presets are in the order in which they are listed: on this machine first. The
+// addresses are those that the services publish in their references.
+var presets = []Preset{
+	{"llamacpp", "llamacpp", llamacpp.DefaultURL, "llama.cpp's llama-server: the fastest completions on a machine of your own"},
+	{"ollama", "ollama", "http://127.0.0.1:11434", "Ollama, by its own protocol"},
+	{"ollama-v1", "openai", "http://127.0.0.1:11434/v1", "Ollama, by OpenAI's protocol"},
+	{"lmstudio", "openai", "http://127.0.0.1:1234/v1", "LM Studio's local server"},
+	{"vllm", "openai", "http://127.0.0.1:8000/v1", "vLLM's OpenAI-compatible server"},
+	{"openai", "openai", "https://api.openai.com/v1", "OpenAI, or any compatible server with a url of its own"},
+	{"anthropic", "anthropic", "https://api.anthropic.com", "Anthropic: chat only"},
+	{"openrouter", "openai", "https://openrouter.ai/api/v1", "OpenRouter"},
+	{"deepseek", "openai", "https://api.deepseek.com/beta", "DeepSeek, with its fill-in-the-middle completions"},
+	{"mistral", "openai", "https://api.mistral.ai/v1", "Mistral, with Codestral's fill-in-the-middle completions"},
+	{"codestral", "openai", "https://codestral.mistral.ai/v1", "Codestral by its own address and key"},
+}
+
+// kinds make backends. A preset's kind that is not here is not listed, and can't be
+// opened. Options come with the preset's name and an address.
+var kinds = map[string]func(model.Options) (model.Backend, error){
+	"llamacpp":  func(o model.Options) (model.Backend, error) { return llamacpp.New(o, wire.Defaults()) },
+	"ollama":    func(o model.Options) (model.Backend, error) { return ollama.New(o, wire.Defaults()) },
+	"openai":    func(o model.Options) (model.Backend, error) { return openai.New(o, wire.Defaults()) },
+	"anthropic": func(o model.Options) (model.Backend, error) { return anthropic.New(o, wire.Defaults()) },
+}
+
+// List returns the names that can be opened, and what they mean.
+func List() []Preset {
+	return slices.DeleteFunc(slices.Clone(presets), func(p Preset) bool { return kinds[p.Kind] == nil })
+}
+
+// Open returns the backend that o names. It connects to nothing yet. An error says
+// what is wrong with o.
+func Open(o model.Options) (model.Backend, error) {
+	listed := List()
+	i := slices.IndexFunc(listed, func(p Preset) bool { return p.Name == o.Name })
+	if i < 0 {
+		return nil, unknown(o.Name, listed)
+	}
+	if o.URL == "" {
+		o.URL = listed[i].URL
+	}
+	return kinds[listed[i].Kind](o)
+}
+
+func unknown(name string, listed []Preset) error {
+	names := make([]string, len(listed))
+	for i, p := range listed {
+		names[i] = p.Name
+	}
+	if name == "" {
+		return fmt.Errorf("no backend is named; there is %s", strings.Join(names, ", "))
+	}
+	return fmt.Errorf("there is no backend %q; did you mean %s?", name, strings.Join(model.Near(name, names), ", "))
+}

@@ -1,0 +1,69 @@
+package backends
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/openai"
+)
+
+func TestEveryListedNameOpens(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range List() {
+		u, err := url.Parse(p.URL)
+		if err != nil || u.Host == "" || u.Scheme == "http" && u.Hostname() != "127.0.0.1" || p.About == "" || seen[p.Name] {
+			t.Errorf("%+v", p)
+		}
+		seen[p.Name] = true
+		b, err := Open(model.Options{Name: p.Name, Key: "x", Model: "y"})
+		if err != nil {
+			t.Errorf("%s: %v", p.Name, err)
+			continue
+		}
+		if b.Name() == "" {
+			t.Errorf("%s has no name", p.Name)
+		}
+		b.Close()
+	}
+	if !seen["llamacpp"] {
+		t.Error("llamacpp is not listed")
+	}
+}
+
+func TestPresetsAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range presets {
+		if p.Name == "" || p.Kind == "" || p.URL == "" || p.About == "" || seen[p.Name] {
+			t.Errorf("%+v", p)
+		}
+		seen[p.Name] = true
+	}
+}
+
+func TestEveryServiceOfOpenAIsProtocolIsListed(t *testing.T) {
+	for _, service := range openai.Presets() {
+		if !slices.ContainsFunc(List(), func(p Preset) bool {
+			return p.Name == service.Name && p.Kind == "openai" && strings.HasPrefix(p.URL+"/", service.Host+"/")
+		}) {
+			t.Errorf("%s is not listed with its address", service.Name)
+		}
+	}
+}
+
+func TestUnknownNamesGetNearOnes(t *testing.T) {
+	for name, want := range map[string]string{
+		"lamacpp":   `no backend "lamacpp"; did you mean llamacpp`,
+		"llama.cpp": "did you mean llamacpp",
+		"":          "no backend is named; there is llamacpp",
+	} {
+		if _, err := Open(model.Options{Name: name}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", name, err, want)
+		}
+	}
+	if _, err := Open(model.Options{Name: "llamacpp", URL: "here"}); err == nil || !strings.Contains(err.Error(), "http://127.0.0.1:8080") {
+		t.Errorf("a wrong address: %v", err)
+	}
+}

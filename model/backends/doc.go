@@ -1,0 +1,6 @@
+// Package backends is the table of backends by name: which kind of server a name
+// means, and where that one usually is.
+//
+// It never connects to anything, never chooses a backend that was not named, and
+// never holds a key.
+package backends

@@ -1,0 +1,135 @@
+package llamacpp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/wire"
+)
+
+// Name is what the configuration calls this backend.
+const Name = "llamacpp"
+
+// DefaultURL is where a llama-server listens that was built as its authors do and
+// started without a port. Distributions have their own.
+const DefaultURL = "http://127.0.0.1:8080"
+
+// Backend is a llama-server.
+type Backend struct {
+	client *wire.Client
+	wanted string // the model that the configuration names, or empty
+	known  *wire.Once[server]
+}
+
+// New returns the backend of the server that o.URL names, and connects to nothing
+// yet.
+func New(o model.Options, limits wire.Options) (*Backend, error) {
+	if o.URL == "" {
+		o.URL = DefaultURL
+	}
+	// Other programs want the address with this at its end.
+	o.URL = strings.TrimSuffix(strings.TrimRight(o.URL, "/"), "/v1")
+	// The server closes a connection after five seconds without a request. We are
+	// first, so that none is sent into a connection that is just being closed.
+	limits.Idle = min(limits.Idle, 4*time.Second)
+	client, err := wire.New(Name, o, limits)
+	if err != nil {
+		return nil, err
+	}
+	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[server]()}, nil
+}
+
+// Name is llamacpp.
+func (b *Backend) Name() string { return Name }
+
+// Close ends idle connections.
+func (b *Backend) Close() { b.client.Close() }
+
+// Traits asks the server what it serves and how.
+func (b *Backend) Traits(ctx context.Context) (model.Traits, error) {
+	s, err := b.server(ctx)
+	return s.traits, err
+}
+
+func (b *Backend) server(ctx context.Context) (server, error) {
+	return b.known.Get(ctx, b.ask)
+}
+
+// reader passes a piece of an answer on, and returns false after the last.
+type reader func(a *wire.Answer, piece []byte) (more bool, err error)
+
+// answer asks the server for an answer, by the path and the body that request
+// makes. A connection that breaks may mean another server, so that what is known of
+// this one is forgotten.
+func (b *Backend) answer(ctx context.Context, class wire.Class, emit model.Emit,
+	request func(server) (path string, body any, err error), read reader,
+) (model.Report, error) {
+	s, err := b.server(ctx)
+	if err != nil {
+		return unasked, err
+	}
+	path, body, err := request(s)
+	if err != nil {
+		return unasked, err
+	}
+	report, err := b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
+		return b.stream(ctx, a, path, body, read)
+	})
+	var e *model.Error
+	if errors.As(err, &e) && e.Kind == model.Unreachable {
+		b.known.Forget()
+	}
+	return report, err
+}
+
+func (b *Backend) stream(ctx context.Context, a *wire.Answer, path string, body any, read reader) error {
+	response, err := b.client.Stream(ctx, path, body)
+	if err != nil {
+		return err
+	}
+	defer response.Close()
+	for event, err := range b.client.Events(response) {
+		if err != nil {
+			return err
+		}
+		if event.Name == "error" {
+			return b.refused(fault(event.Data), body)
+		}
+		more, err := read(a, event.Data)
+		if err != nil {
+			return b.refused(err, body)
+		}
+		if !more {
+			if !a.Enough() {
+				wire.Drain(response)
+			}
+			return nil
+		}
+	}
+	return errBrokenOff
+}
+
+// fault is what a server says is wrong, in the middle of its answer.
+type fault json.RawMessage
+
+func (fault) Error() string { return "the server says what is wrong" }
+
+// refused makes an *Error of a fault, and leaves other errors as they are.
+func (b *Backend) refused(err error, body any) error {
+	var f fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	sent, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return b.client.Fault(json.RawMessage(f), sent)
+}
+
+// unasked is the report of a request that was not sent.
+var unasked = model.Report{TokensIn: -1, TokensCached: -1, TokensOut: -1, End: model.Broken}

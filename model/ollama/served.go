@@ -1,0 +1,146 @@
+package ollama
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/family"
+)
+
+// served is what is known of the model that is used.
+type served struct {
+	name   string
+	traits model.Traits
+}
+
+// details are the parts of POST /api/show that matter.
+type details struct {
+	// Parameters are lines of a name and a value: what the model's file says of how
+	// it is to be loaded.
+	Parameters   string         `json:"parameters"`
+	Info         map[string]any `json:"model_info"`
+	Capabilities []string       `json:"capabilities"` // completion, insert, thinking, …
+	Template     string         `json:"template"`
+	RemoteHost   string         `json:"remote_host"` // of a model that runs elsewhere
+}
+
+// Traits asks the server for its model.
+func (b *Backend) Traits(ctx context.Context) (model.Traits, error) {
+	s, err := b.known.Get(ctx, b.ask)
+	return s.traits, err
+}
+
+// Models returns the names of the models that the server has.
+func (b *Backend) Models(ctx context.Context) ([]string, error) {
+	var list struct {
+		Models []struct {
+			Name string `json:"name"`
+		} `json:"models"`
+	}
+	if err := b.client.Ask(ctx, "/api/tags", nil, &list); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, m := range list.Models {
+		names = append(names, m.Name)
+	}
+	return names, nil
+}
+
+func (b *Backend) ask(ctx context.Context) (served, error) {
+	names, err := b.Models(ctx)
+	if err != nil {
+		return served{}, explain(err)
+	}
+	name := b.wanted
+	switch {
+	case len(names) == 0:
+		return served{}, b.client.Errorf(model.NoModel, "the server has no model: get one with ollama pull")
+	case name == "":
+		name = names[0]
+	case !slices.Contains(names, name) && !slices.Contains(names, name+":latest"):
+		return served{}, b.client.Errorf(model.NoModel, "the server has no model %q; it has %s",
+			name, strings.Join(model.Near(name, names), ", "))
+	}
+	var d details
+	if err := b.client.Ask(ctx, "/api/show", map[string]string{"model": name}, &d); err != nil {
+		return served{}, err
+	}
+	loaded, err := b.loaded(ctx, name)
+	if err != nil {
+		return served{}, err
+	}
+	return served{name, b.describe(name, d, loaded)}, nil
+}
+
+// explain says what is likely when the first question fails in this way.
+func explain(err error) error {
+	var e *model.Error
+	if errors.As(err, &e) && (e.Kind == model.NoModel || e.Kind == model.BadAnswer) {
+		return &model.Error{Kind: e.Kind, Backend: Name, Says: e.Says + " (is it an Ollama server?)", Err: err}
+	}
+	return err
+}
+
+// loaded is the context length with which a model is loaded, 0 if it is not, or the
+// server is too old to say.
+func (b *Backend) loaded(ctx context.Context, name string) (int, error) {
+	var running struct {
+		Models []struct {
+			Name    string `json:"name"`
+			Context int    `json:"context_length"`
+		} `json:"models"`
+	}
+	if err := b.client.Ask(ctx, "/api/ps", nil, &running); err != nil {
+		return 0, err
+	}
+	for _, m := range running.Models {
+		if m.Name == name || m.Name == name+":latest" {
+			return m.Context, nil
+		}
+	}
+	return 0, nil
+}
+
+// describe says what a model can take.
+func (b *Backend) describe(name string, d details, loaded int) model.Traits {
+	t := model.Traits{
+		Model: name, ContextTokens: d.context(loaded), Fill: model.FillChat, Chat: true, Warms: true, Lanes: 1,
+		Remote: b.client.Remote() || d.RemoteHost != "",
+	}
+	t.Warms = !t.Remote // elsewhere it is paid for
+	f, known := family.ByName(name)
+	switch {
+	case known && d.RemoteHost == "":
+		t.Fill, t.Markers = model.FillRaw, &f.Markers
+	case slices.Contains(d.Capabilities, "insert") || strings.Contains(d.Template, ".Suffix"):
+		t.Fill = model.FillFields
+	}
+	return t
+}
+
+// context is how long a prompt and its answer may be: as the model is loaded, or
+// else as its file says that it is to be, but never longer than it was trained for.
+// What the server takes where nothing is said depends on its memory and its version,
+// and is not told.
+func (d details) context(loaded int) int {
+	length := loaded
+	if length == 0 {
+		for line := range strings.Lines(d.Parameters) {
+			if name, value, _ := strings.Cut(strings.TrimSpace(line), " "); name == "num_ctx" {
+				length, _ = strconv.Atoi(strings.TrimSpace(value)) // 0 if it is no number
+			}
+		}
+	}
+	for name, value := range d.Info {
+		trained, is := value.(float64)
+		if is && strings.HasSuffix(name, ".context_length") && length > int(trained) {
+			length = int(trained)
+		}
+	}
+	return length
+}
