@@ -6,6 +6,9 @@ import (
 	"sync/atomic"
 )
 
+// Do calls f on a thread that gives way to others, and returns when it is done.
+func Do(f func()) { Each(1, 1, func(int) { f() }) }
+
 // Each calls f for 0 to n-1 on as many goroutines as there are processors, but at
 // most the given number, whose threads give way to others. It returns when all is
 // done.

@@ -63,11 +63,16 @@ func (w *indexWriter) learn(ctx context.Context, old *index, files []File, limit
 	files = newest(files)
 	groups := groupFiles(files)
 	sealed := make([][]sealedFiles, len(groups))
-	background.Each(len(groups), 2, func(i int) {
+	seal := func(i int) {
 		if ctx.Err() == nil {
 			sealed[i] = sealFiles(groups[i])
 		}
-	})
+	}
+	if len(files) == 1 { // it has just been saved, and somebody waits for it
+		seal(0)
+	} else {
+		background.Each(len(groups), 2, seal)
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -115,7 +120,7 @@ func (w *indexWriter) compact(x *index) *index {
 		if join == nil {
 			return x
 		}
-		x = w.join(x, join)
+		background.Do(func() { x = w.join(x, join) })
 	}
 }
 

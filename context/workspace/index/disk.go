@@ -75,10 +75,15 @@ const readers = 16
 // all are read. After the end of ctx it reads no more.
 func readAll(ctx context.Context, d disk, files []workspace.File) []reading {
 	readings := make([]reading, len(files))
-	background.Each(len(files), readers, func(i int) {
+	readOne := func(i int) {
 		if readings[i].err = ctx.Err(); readings[i].err == nil {
 			readings[i] = read(d, files[i].Path)
 		}
-	})
+	}
+	if len(files) == 1 { // somebody has just saved it
+		readOne(0)
+		return readings
+	}
+	background.Each(len(files), readers, readOne)
 	return readings
 }

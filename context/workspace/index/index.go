@@ -9,7 +9,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
-	"github.com/inkling-lsp/inkling/internal/background"
 	"github.com/inkling-lsp/inkling/internal/bug"
 )
 
@@ -114,7 +113,6 @@ func start(learners []Learner, o Options, d disk) *Index {
 				_ = bug.Recovered(o.Log, "the index, which learns no more", value) // it has been logged
 			}
 		}()
-		background.Lower()
 		s.run(ctx)
 	}()
 	return x
