@@ -101,7 +101,7 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 	sources := s.sources(e.Roots)
 	sources.Editor = []json.RawMessage{e.Options, e.Settings}
 	if e.Trusted {
-		sources.Trusted = config.TrustAll
+		sources.Trusted = config.TrustUnder(e.Roots, sources.Trusted)
 	}
 	l := config.Load(sources)
 	var level slog.Level
@@ -141,23 +141,35 @@ func (l *logOutput) Write(line []byte) (int, error) {
 // stays where it is.
 func (l *logOutput) move(path string) error {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if path == l.path {
+	same := path == l.path
+	l.mu.Unlock()
+	if same {
 		return nil
 	}
-	var file *os.File
-	if path != "" {
-		var err error
-		if file, err = os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err != nil {
-			return fmt.Errorf("the log can't be kept: %w", err)
-		}
+	file, err := openLog(path) // without the lock: the disk may be slow, and somebody wants to log
+	if err != nil {
+		return fmt.Errorf("the log can't be kept: %w", err)
 	}
+	l.mu.Lock()
 	old := l.file
 	l.path, l.file = path, file
+	l.mu.Unlock()
 	if old != nil {
 		return old.Close()
 	}
 	return nil
+}
+
+// openLog opens a file to append to; none for an empty path. A pipe without a reader
+// would hold up whoever logs.
+func openLog(path string) (*os.File, error) {
+	if path == "" {
+		return nil, nil
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 }
 
 func (l *logOutput) Close() error { return l.move("") }

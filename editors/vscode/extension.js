@@ -5,13 +5,19 @@ const { LanguageClient } = require('vscode-languageclient/node');
 
 let client;
 
-exports.activate = () => {
-  const command = vscode.workspace.getConfiguration('inkling').get('server');
+exports.activate = (context) => {
+  const command = vscode.workspace.getConfiguration('inkling-client').get('server');
   client = new LanguageClient(
     'inkling',
     'Inkling',
     { command, args: ['lsp'] },
-    { documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }] },
+    {
+      documentSelector: [{ scheme: 'file' }, { scheme: 'untitled' }],
+      initializationOptions: { trusted: vscode.workspace.isTrusted },
+    },
+  );
+  context.subscriptions.push(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => client.sendNotification('inkling/didChangeTrust', { trusted: true })),
   );
   return client.start();
 };

@@ -10,6 +10,7 @@
 //	kind:"path"             a string that names a file
 //	sensitive:"…"           a workspace's own file may not set it until the user
 //	                        trusts that workspace; the text says what it names
+//	own:"true"              neither a workspace's own file nor an editor may set it
 //	secret:"true"           it comes from the environment alone and is never shown
 //
 // The doc comment of the field is its description everywhere: in the reference

@@ -123,7 +123,7 @@ func TestEveryKindIsReadFromEveryFormat(t *testing.T) {
 		flags = append(flags, Flag{"--set", "room." + strings.ToLower(name), value})
 	}
 	for name, l := range map[string]laid{
-		"user": {user: toml}, "workspace": {workspace: toml, trusted: TrustAll}, "editor": {editor: json},
+		"user": {user: toml}, "workspace": {workspace: toml, trusted: TrustUnder([]string{"/"}, nil)}, "editor": {editor: json},
 		"environment": {environment: environment}, "flags": {flags: flags},
 	} {
 		got, _, problems := l.load(t)

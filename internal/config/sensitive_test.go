@@ -25,7 +25,11 @@ func TestSensitiveValuesOfAWorkspaceNeedTrust(t *testing.T) {
 		"changed":       {judge(trust.Changed, nil), "it has changed since you trusted this workspace"},
 		"unknown":       {judge(trust.Trusted, errors.New("the disk broke")), "the disk broke"},
 		"trusted":       {judge(trust.Trusted, nil), ""},
-		"by the editor": {TrustAll, ""},
+		"by the editor": {TrustUnder([]string{"/"}, nil), ""},
+		"by the editor, elsewhere": {
+			TrustUnder([]string{"/elsewhere"}, judge(trust.Untrusted, nil)),
+			"a workspace's own file may not set it before you trust the workspace",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -35,6 +35,9 @@ type Setting struct {
 	// Sensitive is what the value names, if a workspace's own file may set it only
 	// once the user trusts that workspace.
 	Sensitive string
+	// Own says that neither a workspace's own file nor an editor may set it: it holds
+	// for all of a user's workspaces, and for a process from its start.
+	Own bool
 	// Secret is for keys: they are taken from the environment alone and never shown.
 	Secret      bool
 	Env         string // the environment variable
@@ -91,6 +94,7 @@ func newSetting(key string, f reflect.StructField, v reflect.Value) Setting {
 	g := Setting{
 		Key: key, Default: v.Interface(), Min: bound(f, "min"), Max: bound(f, "max"),
 		Unit: f.Tag.Get("unit"), Sensitive: f.Tag.Get("sensitive"), Secret: f.Tag.Get("secret") == "true",
+		Own: f.Tag.Get("own") == "true",
 	}
 	switch kind := f.Type.Kind(); {
 	case f.Type == durationType:

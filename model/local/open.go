@@ -58,7 +58,9 @@ func (m *Model) rewritten(u text.URI, is func(*text.Snapshot) bool) {
 	foreign := !is(onDisk) && !is(d.latest.Load())
 	m.openMu.Lock()
 	defer m.openMu.Unlock()
-	d.foreign = foreign
+	if d.onDisk == onDisk { // else it was saved meanwhile
+		d.foreign = foreign
+	}
 }
 
 // touched notes that a document was opened or changed. openMu is held.

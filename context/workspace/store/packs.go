@@ -116,6 +116,7 @@ func (p *Pack) Has(key Key) bool {
 func (p *Pack) Body() ([]byte, error) {
 	body, err := p.body()
 	if err != nil {
+		p.store.forget(p) // what is written under its name again is another
 		return nil, fmt.Errorf("read what was learned from %s: %w", p.name, err)
 	}
 	return body, nil

@@ -30,10 +30,10 @@ const (
 type Options struct {
 	// Dir is the folder in which is kept what was learned of workspaces. Without it,
 	// that is inkling in the user's cache folder.
-	Dir string `setting:"dir" kind:"path" sensitive:"a folder that is written"`
+	Dir string `setting:"dir" kind:"path" own:"true"`
 	// MaxBytes bounds what is kept of all workspaces; what was used longest ago goes
 	// first. 100 MB are about a million lines, and 0 keeps nothing.
-	MaxBytes int64 `setting:"max_bytes" min:"0" max:"1000000000000" unit:"bytes"`
+	MaxBytes int64 `setting:"max_bytes" min:"0" max:"1000000000000" unit:"bytes" own:"true"`
 	// Log, if set, hears of what can't be kept.
 	Log *slog.Logger
 }

@@ -45,6 +45,9 @@ func facts(g config.Setting) string {
 		facts = append(facts, "default `"+config.Literal(g.Default)+"`")
 	}
 	facts = append(facts, "environment `"+g.Env+"`")
+	if g.Own {
+		facts = append(facts, "not in a workspace's own file, nor in the editor; counts from the start of a program on")
+	}
 	if g.Sensitive != "" {
 		facts = append(facts, "names "+g.Sensitive+": [needs trust](#trust) in a workspace's own file")
 	}
