@@ -15,6 +15,7 @@ var floors = [][]string{
 	{"context/text"},
 	{"context/syntax"},
 	{"model", "context/workspace"},
+	{"context/workspace/symbols"},
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
 	{"lsp"},

@@ -41,6 +41,9 @@ type study struct {
 	listed time.Time // when their stamps were taken, or before
 	total  int
 	batch  int64
+	// behind are the files that a learner after the first does not know, some twice.
+	behind  []text.URI
+	inRound bool // a batch of the round is being learned
 
 	looked   time.Time // when the last news was dealt with
 	unkept   bool      // something was learned that may not be in the store
@@ -59,8 +62,11 @@ func (s *study) run(ctx context.Context) {
 	defer s.keep(context.WithoutCancel(ctx), Ending)
 	defer s.stopWatching()
 	for {
-		if len(s.todo) == 0 && !s.await(ctx) {
-			return
+		if len(s.todo) == 0 {
+			s.options.Behind(len(s.behind))
+			if len(s.behind) == 0 && !s.await(ctx) {
+				return
+			}
 		}
 		if !s.look(ctx, s.news.take()) || !s.learnBatch(ctx) {
 			return
