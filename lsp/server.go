@@ -15,6 +15,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/context/workspace/symbols"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -57,7 +58,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		model:  model,
 		learn: func(i index.Options) learner {
 			i.MaxBytes = initial.Learning.MaxBytes
-			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store)}, i)
+			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store), symbols.New(o.Store)}, i)
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)
@@ -133,7 +134,6 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 	s.conn = jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
 	// The session ends by its own means, so that its last answers are written.
 	s.conn.Go(context.WithoutCancel(ctx), s.handle)
-
 	select {
 	case <-ctx.Done():
 		s.end(fmt.Errorf("the server was stopped: %w", context.Cause(ctx)))

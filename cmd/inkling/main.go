@@ -21,6 +21,7 @@ type commands struct {
 	Config   configCommand   `cmd:"" help:"Print the settings and where they come from; trust a workspace's own."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
+	Index    indexCommand    `cmd:"" help:"Learn a workspace and keep it; say why a file is left out; clear what is kept."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 
 	Completions completionsCommand `cmd:"" help:"Print what completes this command line in a shell."`

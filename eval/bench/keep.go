@@ -2,9 +2,11 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -52,22 +54,53 @@ func keep(ctx context.Context, b *bench) ([]Row, error) {
 }
 
 func (b *bench) restarted(ctx context.Context, root, cache string) ([]Row, error) {
-	cold, err := b.firstAnswers(ctx, root, cache, 1)
+	cold, took, err := b.index(ctx, root, cache)
 	if err != nil {
 		return nil, err
 	}
 	kept := folderSize(cache)
+	again, tookAgain, err := b.index(ctx, root, cache)
+	if err != nil {
+		return nil, err
+	}
 	warm, err := b.firstAnswers(ctx, root, cache, restarts)
 	if err != nil {
 		return nil, err
 	}
+	anew := cold.Symbols > 0 && cold.Recalled < cold.Files/20 // files with the text of another are recalled even so
 	return []Row{
-		{"cold index of 1,000,000 lines, kept on disk at its end", "≤25 s", seconds(cold.learned[0]), verdict(cold.learned[0] <= 25*time.Second)},
+		{
+			"full index of 1,000,000 lines of Go, symbols included, cold, kept on disk at its end", "≤25 s",
+			fmt.Sprintf("%s: %d files, %d symbols", seconds(took), cold.Files, cold.Symbols), verdict(took <= 25*time.Second && anew),
+		},
 		{"the same: on disk", "", mb(kept), NoTarget},
+		{
+			"the same: again, all recalled", "", fmt.Sprintf("%s: %d of %d files, %d symbols", seconds(tookAgain), again.Recalled, again.Files, again.Symbols),
+			NoTarget,
+		},
 		{"restart: process start to the first answer from the farthest file", "≤500 ms", spread(warm.answer, ms), verdict(percentile(warm.answer, 50) <= 500*time.Millisecond)},
 		{"the same: until all is known again", "", spread(warm.learned, ms), NoTarget},
 		{"the same: CPU of its whole life", "", spread(warm.cpu, ms), NoTarget},
 	}, nil
+}
+
+// indexed is what `inkling index --json` prints, as far as it is told here.
+type indexed struct{ Files, Symbols, Recalled int }
+
+// index runs `inkling index` on a folder, from the start of the process to its end.
+func (b *bench) index(ctx context.Context, root, cache string) (i indexed, took time.Duration, err error) {
+	cmd := exec.CommandContext(ctx, b.options.Server, "index", "--json", root)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", Processors), "INKLING_CACHE_DIR="+cache)
+	cmd.Stderr = b.options.Log
+	start := time.Now()
+	out, err := cmd.Output()
+	if took = time.Since(start); err == nil {
+		err = json.Unmarshal(out, &i)
+	}
+	if err != nil {
+		return i, took, fmt.Errorf("inkling index %s: %w", root, err)
+	}
+	return i, took, nil
 }
 
 // startTimes are of processes, measured from their beginning.

@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"context/text"},
 	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
-	{"model/backends"},
+	{"model/backends", "context/workspace/symbols"},
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
 	{"lsp"},

@@ -2,7 +2,7 @@
 // disk, in one goroutine: nearest files first, then every change as it comes.
 //
 // It does not know what is to be known. Learners say that (the embedded model
-// is one, a table of symbols will be another): the index tells them which text
+// is one, the table of symbols another): the index tells them which text
 // each file has, by its hash, and reads only the texts that they do not know or
 // recall from the store. A file whose stamp is the one that was noted when it was
 // read last is not read again to find its hash, not even after a restart.

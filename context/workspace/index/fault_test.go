@@ -65,6 +65,9 @@ func TestRoundEndsWhenALearnerIsFull(t *testing.T) {
 	x.SetRoots([]string{"/w"}, "")
 	<-ended
 	x.Close()
+	if m.String() != "" && !strings.HasPrefix(m.String(), "/w/a=") {
+		t.Errorf("it knows %.20s…, and only the first batch was learned", m)
+	}
 	if len(m.batches) != 1 || d.reads > 3 {
 		t.Errorf("%d batches were learned and %d files read", len(m.batches), d.reads)
 	}

@@ -62,9 +62,13 @@ type Options struct {
 	MaxBytes int64 `setting:"max_bytes" min:"0" max:"4000000000" unit:"bytes"`
 	// Notes is where stamps are noted; nil notes them nowhere.
 	Notes Notes
-	// Progress, if set, hears how many of the files known so far are learned. It is
-	// called from the goroutine of the index; done == total ends a round.
+	// Progress, if set, hears how many of the files known so far are learned by the
+	// first learner. It is called from the goroutine of the index; done == total ends
+	// a round.
 	Progress func(done, total int)
+	// Behind, if set, hears after a round how many files the other learners have yet
+	// to learn, and 0 when there is nothing left to do. Same goroutine.
+	Behind func(files int)
 	// Log, if set, hears of what could not be listed, watched, learned or kept.
 	Log *slog.Logger
 }
@@ -73,6 +77,10 @@ type Options struct {
 func DefaultOptions() Options { return Options{MaxBytes: 400e6} }
 
 // Index keeps learners in step with the files of a workspace, in one goroutine.
+//
+// Learners come in the order of how soon they are needed: the first learns a whole
+// round before the others learn anything of it, and then these catch up, reading
+// again what they do not recall. A single change goes to all.
 //
 // A round learns in batches that grow, so that the first answers come at once
 // and the many files after them cost few rebuilds of a learner's index. What has
@@ -99,6 +107,9 @@ func start(learners []Learner, o Options, d disk) *Index {
 	}
 	if o.Progress == nil {
 		o.Progress = func(int, int) {}
+	}
+	if o.Behind == nil {
+		o.Behind = func(int) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

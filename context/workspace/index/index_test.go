@@ -614,3 +614,39 @@ func FuzzDecodeStamps(f *testing.F) {
 		}
 	})
 }
+
+func TestLaterLearnersCatchUpWhenTheFirstKnowsAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &fakeDisk{files: map[string]string{}}
+		for i := range 40 {
+			d.files[fmt.Sprintf("/w/%02d", i)] = strings.Repeat("x", 40<<10) + fmt.Sprint(i)
+		}
+		first, second := &fakeModel{learned: map[string]string{}, slow: time.Second}, &fakeModel{learned: map[string]string{}, slow: time.Second}
+		var early int
+		var behind []int
+		x := start([]Learner{first, second}, Options{MaxBytes: 1e9, Progress: func(done, total int) {
+			if second.mu.Lock(); done < total {
+				early += len(second.learned)
+			}
+			second.mu.Unlock()
+		}, Behind: func(files int) { behind = append(behind, files) }}, d)
+		defer x.Close()
+		x.SetRoots([]string{"/w"}, "")
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if early > 0 || len(second.learned) != 40 || second.String() != first.String() {
+			t.Errorf("the second learned %d files, %d before the first had all", len(second.learned), early)
+		}
+		if len(behind) < 3 || !slices.Contains(behind, 40) || behind[len(behind)-1] != 0 {
+			t.Errorf("it was behind by %v files", behind)
+		}
+		d.write("/w/07", "changed")
+		d.remove("/w/08")
+		x.Changed([]workspace.Event{{Kind: workspace.Written, Path: "/w/07"}, {Kind: workspace.Removed, Path: "/w/08"}})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if second.learned["file:///w/07"] != "changed" || len(second.learned) != 39 {
+			t.Errorf("after a change it has %q, and %d files", second.learned["file:///w/07"], len(second.learned))
+		}
+	})
+}

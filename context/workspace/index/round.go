@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/text"
@@ -94,9 +93,13 @@ func (s *study) recallNoted(ctx context.Context, files []workspace.File) (unread
 				sizes[f.URI] = lesson{f.URI, note.sum, f.Size, f.Stamp, false}
 			}
 		}
-		for _, l := range s.learners {
+		for i, l := range s.learners {
 			for _, f := range l.Recall(ctx, noted) {
-				delete(sizes, f.URI)
+				if i == 0 { // the others catch up
+					delete(sizes, f.URI)
+				} else {
+					s.behind = append(s.behind, f.URI)
+				}
 			}
 		}
 		for _, f := range some {
@@ -123,9 +126,14 @@ func (s *study) set(path string, l lesson) {
 	s.known[path] = l
 }
 
-// learnBatch learns the next files of the round, if there is one.
+// learnBatch learns the next files of the round, or of those that later learners
+// do not know, if there are any.
 func (s *study) learnBatch(ctx context.Context) bool {
-	if len(s.todo) == 0 {
+	switch {
+	case len(s.todo) > 0:
+	case len(s.behind) > 0:
+		return s.catchUp(ctx)
+	default:
 		return true
 	}
 	n, size := 0, int64(0)
@@ -133,7 +141,10 @@ func (s *study) learnBatch(ctx context.Context) bool {
 		size += s.todo[n].Size
 		n++
 	}
-	if s.learn(ctx, s.todo[:n], s.listed) != nil {
+	s.inRound = true
+	err := s.learn(ctx, s.todo[:n], s.listed)
+	s.inRound = false
+	if err != nil {
 		return false
 	}
 	s.todo = s.todo[min(n, len(s.todo)):] // there may be none left
@@ -177,36 +188,4 @@ func (s *study) learn(ctx context.Context, files []workspace.File, stamped time.
 		s.teach(ctx, fresh)
 	}
 	return ctx.Err()
-}
-
-// teach gives learners the texts that they can't recall.
-func (s *study) teach(ctx context.Context, texts []Text) {
-	files := make([]File, len(texts))
-	for i, t := range texts {
-		files[i] = t.File
-	}
-	for _, l := range s.learners {
-		missing := make(map[text.URI]bool)
-		for _, f := range l.Recall(ctx, files) {
-			missing[f.URI] = true
-		}
-		var new []Text
-		for _, t := range texts {
-			if missing[t.URI] {
-				new = append(new, t)
-			}
-		}
-		if len(new) == 0 {
-			continue
-		}
-		switch err := l.Learn(ctx, new); {
-		case err == nil, ctx.Err() != nil:
-		case errors.Is(err, ErrFull):
-			// Reading on would only throw away what it reads.
-			s.options.Log.Warn("the workspace is larger than what is learned of it", "left", len(s.todo), "error", err)
-			s.todo = nil
-		default:
-			s.options.Log.Error("files could not be learned", "files", len(new), "first", new[0].URI, "error", err)
-		}
-	}
 }

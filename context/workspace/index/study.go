@@ -40,6 +40,9 @@ type study struct {
 	listed time.Time // when their stamps were taken, or before
 	total  int
 	batch  int64
+	// behind are the files that a learner after the first does not know, some twice.
+	behind  []text.URI
+	inRound bool // a batch of the round is being learned
 
 	looked   time.Time // when the last news was dealt with
 	unkept   bool      // something was learned that may not be in the store
@@ -58,8 +61,11 @@ func (s *study) run(ctx context.Context) {
 	defer s.keep(context.WithoutCancel(ctx), Ending)
 	defer s.stopWatching()
 	for {
-		if len(s.todo) == 0 && !s.await(ctx) {
-			return
+		if len(s.todo) == 0 {
+			s.options.Behind(len(s.behind))
+			if len(s.behind) == 0 && !s.await(ctx) {
+				return
+			}
 		}
 		if !s.look(ctx, s.news.take()) || !s.learnBatch(ctx) {
 			return
@@ -179,9 +185,13 @@ func (s *study) ask(ctx context.Context, q question, paths []string) []workspace
 
 // forget forgets the known files for which gone holds.
 func (s *study) forget(gone func(path string) bool) {
+	s.forgetWhere(func(path string, _ lesson) bool { return gone(path) })
+}
+
+func (s *study) forgetWhere(gone func(path string, l lesson) bool) {
 	var uris []text.URI
 	for path, l := range s.known {
-		if gone(path) {
+		if gone(path, l) {
 			uris = append(uris, l.uri)
 			s.drop(path)
 		}

@@ -43,6 +43,7 @@ func Examine(ctx context.Context, root string, settings config.Loaded) []Finding
 	findings = append(findings, git(ctx))
 	files, found := listed(ctx, root)
 	findings = append(findings, found)
+	findings = append(findings, cache(settings.Config.Cache))
 	findings = append(findings, watches(files)...)
 	findings = append(findings, neovim(ctx), code(ctx))
 	return findings

@@ -1,0 +1,137 @@
+package symbols
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/inkling-lsp/inkling/context/syntax"
+	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/internal/background"
+)
+
+// Learner fills a table from the workspace's index, and keeps what it learns in a
+// store. One goroutine at a time uses it; Table may be called by any.
+type Learner struct {
+	table   atomic.Pointer[Table]
+	learned atomic.Int64 // files
+	packs   packs
+}
+
+// New returns a learner that knows nothing yet. The store may be nil.
+func New(s *store.Store) *Learner {
+	if len(syntax.Languages()) == 0 {
+		s = nil // what this build can't parse, another one can
+	}
+	l := &Learner{packs: packs{store: s, opened: make(map[*store.Pack]*pack), unkept: make(map[store.Key]*record)}}
+	l.table.Store(&Table{base: &names{}, files: make(map[text.URI]entry), later: make(map[text.URI]entry)})
+	return l
+}
+
+// Table is what is known now.
+func (l *Learner) Table() *Table { return l.table.Load() }
+
+// Learned is how many files were parsed and not recalled; one that changed counts again.
+func (l *Learner) Learned() int { return int(l.learned.Load()) }
+
+// keyOf is the key of a text in a file of this name: what else says the language
+// is in the text.
+func keyOf(f index.File) store.Key {
+	name := ""
+	if language, ok := syntax.Detect("", fileName(f.URI), ""); ok {
+		name = language.Name
+	}
+	return sha256.Sum256(append(f.Sum[:], name...))
+}
+
+func fileName(uri text.URI) string {
+	path, _ := uri.Path()
+	return path
+}
+
+// Recall is index.Learner's.
+func (l *Learner) Recall(ctx context.Context, files []index.File) (missing []index.File) {
+	now := l.Table()
+	set := make(map[text.URI]entry)
+	var unknown []sought
+	for _, f := range files {
+		if key := keyOf(f); now.files[f.URI].record == nil || now.files[f.URI].key != key {
+			unknown = append(unknown, sought{file: f, key: key})
+		}
+	}
+	for _, s := range l.packs.find(ctx, unknown) {
+		if s.record == nil {
+			missing = append(missing, s.file)
+			continue
+		}
+		set[s.file.URI] = entry{s.key, s.record}
+	}
+	if len(set) > 0 {
+		l.table.Store(now.with(set, nil))
+	}
+	return missing
+}
+
+// Learn is index.Learner's. It works on as many goroutines as there are
+// processors, on threads that give way to typing.
+func (l *Learner) Learn(ctx context.Context, files []index.Text) error {
+	records := make([]*record, len(files))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			background.Lower()
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(files) {
+					return
+				}
+				records[i] = learn(files[i])
+			}
+		})
+	}
+	workers.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	set := make(map[text.URI]entry, len(files))
+	for i, f := range files {
+		e := entry{keyOf(f.File), records[i]}
+		set[f.URI] = e
+		l.packs.add(e)
+	}
+	l.learned.Add(int64(len(files)))
+	l.table.Store(l.Table().with(set, nil))
+	return nil
+}
+
+// learn makes the record of a file.
+func learn(f index.Text) *record {
+	firstLine, _, _ := strings.Cut(f.Content, "\n")
+	language, ok := syntax.Detect("", fileName(f.URI), firstLine)
+	if !ok {
+		return newRecord(unknown, syntax.Outline{})
+	}
+	o, err := syntax.ReadOutline(language, f.Content)
+	switch {
+	case errors.Is(err, syntax.ErrTooSlow):
+		r := newRecord(failed, syntax.Outline{})
+		r.passing = true
+		return r
+	case err != nil:
+		return newRecord(failed, syntax.Outline{})
+	}
+	return newRecord(outlined, o)
+}
+
+// Forget is index.Learner's.
+func (l *Learner) Forget(uris ...text.URI) { l.table.Store(l.Table().with(nil, uris)) }
+
+// Keep is index.Learner's.
+func (l *Learner) Keep(_ context.Context, t index.Time) error { return l.packs.keep(t) }
