@@ -1,0 +1,61 @@
+package prompt
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/inkling-lsp/inkling/context/text"
+)
+
+// chunk is how many bytes of a line are laid out in one piece. Longer lines are not
+// written by hand; they are cut so that one of them does not fill a prompt.
+const chunk = 512
+
+// A cursor is where the user types, as a layout sees it:
+//
+//	→   if err := op‸en(x)
+//	    ^        ^  ^     ^
+//	    anchor   cut offset end
+//
+// What is before the anchor is frozen, what is from there to the cut is sent as it
+// grows, and from there to the offset is the word that the answer has to begin with.
+type cursor struct {
+	anchor, cut, offset, end int // bytes of the document
+}
+
+// newCursor looks at the line around offset, which is clamped to it.
+func newCursor(s *text.Snapshot, offset int, style Style) cursor {
+	offset = min(max(offset, 0), s.Len())
+	line := s.Line(s.LineAt(offset))
+	offset = min(max(offset, line.Start), line.End)
+	before := s.Slice(text.Range{Start: line.Start, End: offset})
+	indent := len(before) - len(strings.TrimLeft(before, " \t"))
+	anchor := pieceStart(before, max(indent, (len(before)-indent)/chunk*chunk+indent))
+	c := cursor{anchor: line.Start + anchor, cut: offset, offset: offset, end: line.End}
+	if style != Unhealed {
+		c.cut = c.anchor + healed(before[anchor:])
+	}
+	return c
+}
+
+// pieceStart moves a place in text to the start of the character that it is in.
+func pieceStart(text string, at int) int {
+	for n := 1; n < utf8.UTFMax && at > 0 && at < len(text) && !utf8.RuneStart(text[at]); n++ {
+		at--
+	}
+	return at
+}
+
+// moved returns where a place of one state of a document is in a later one. A place
+// inside of what was rewritten is at the beginning of what was written.
+func moved(before, after *text.Snapshot, at int) int {
+	was, is := text.Difference(before, after)
+	switch {
+	case at >= was.End: // also where something was inserted just here
+		return at + is.End - was.End
+	case at <= was.Start:
+		return at
+	default:
+		return is.Start
+	}
+}
