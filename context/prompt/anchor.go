@@ -46,15 +46,15 @@ func pieceStart(text string, at int) int {
 	return at
 }
 
-// moved returns where a place of one state of a document is in a later one. A place
-// inside of what was rewritten is at the beginning of what was written.
+// moved returns where a place of one state of a document is in a later one: before
+// what was inserted just there, and at the beginning of what was written over it.
 func moved(before, after *text.Snapshot, at int) int {
 	was, is := text.Difference(before, after)
 	switch {
-	case at >= was.End: // also where something was inserted just here
-		return at + is.End - was.End
 	case at <= was.Start:
 		return at
+	case at >= was.End:
+		return at + is.End - was.End
 	default:
 		return is.Start
 	}

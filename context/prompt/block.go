@@ -57,7 +57,7 @@ func (w *Want) welcome(shown string) []Block {
 			continue
 		}
 		b.Text = text + "\n"
-		if slices.ContainsFunc(list, b.is) {
+		if among(list, b) {
 			continue
 		}
 		b.tokens = w.Count(b.Language, b.Text) + w.Count("", b.Path) + 2
@@ -68,29 +68,31 @@ func (w *Want) welcome(shown string) []Block {
 
 // revise returns the list of blocks that follows list, when these are wanted, best
 // first. What is in it stays where it is. New ones go to the end of their kind, as
-// long as there is room; if there is none, half of the budget is made free at once,
-// so that it is rarely done. Ranks decide who is in, never the order.
+// long as there is room; if there is none for one that ought to be in, so much is made
+// at once that it is rarely done. Ranks decide who is in, never the order.
 func revise(list, wanted []Block, budget int) []Block {
 	kept := slices.DeleteFunc(slices.Clone(list), func(b Block) bool {
-		return slices.ContainsFunc(wanted, func(o Block) bool { return b.versionOf(o) && !b.is(o) }) && !slices.ContainsFunc(wanted, b.is)
+		return !among(wanted, b) && slices.ContainsFunc(wanted, b.versionOf)
 	})
-	room := budget
-	if missing := best(wanted, budget); slices.ContainsFunc(missing, func(b Block) bool {
-		return !slices.ContainsFunc(kept, b.is) && tokensOf(kept)+b.tokens > budget
-	}) || tokensOf(kept) > budget {
-		kept = evict(kept, wanted, budget/2)
-		room = budget * 3 / 4
+	full := tokensOf(kept) > budget
+	for _, b := range best(wanted, budget) {
+		full = full || !among(kept, b) && tokensOf(kept)+b.tokens > budget
+	}
+	room := budget - tokensOf(kept)
+	if full {
+		kept, room = evict(kept, wanted, budget/2, budget*3/4)
 	}
 	var added []Block
 	for _, b := range wanted {
-		if size := tokensOf(kept) + tokensOf(added) + b.tokens; size <= room && !slices.ContainsFunc(kept, b.is) {
+		if b.tokens <= room && !among(kept, b) {
+			room -= b.tokens
 			added = append(added, b)
 		}
 	}
 	slices.Reverse(added) // the best last, nearest to where the model writes
-	list = append(kept, added...)
-	slices.SortStableFunc(list, func(a, b Block) int { return int(a.Kind) - int(b.Kind) })
-	return list
+	kept = append(kept, added...)
+	slices.SortStableFunc(kept, func(a, b Block) int { return int(a.Kind) - int(b.Kind) })
+	return kept
 }
 
 // best are the first of the wanted that fit a budget together.
@@ -103,35 +105,38 @@ func best(wanted []Block, budget int) []Block {
 	return wanted
 }
 
-// evict leaves blocks of the list that fit a budget: first those that are wanted, by
-// their rank, then the youngest of the others.
-func evict(list, wanted []Block, budget int) []Block {
-	var order []int
-	for _, b := range wanted {
-		if i := slices.IndexFunc(list, b.is); i >= 0 {
-			order = append(order, i)
-		}
-	}
-	for i := len(list) - 1; i >= 0; i-- {
-		if !slices.Contains(order, i) {
-			order = append(order, i)
-		}
-	}
+// evict leaves blocks of the list that are wanted, as far as they and what is better
+// have most tokens at most, and, while that leaves half free, the youngest of the
+// others. room is what is left of most for blocks that are not in the list.
+func evict(list, wanted []Block, half, most int) (kept []Block, room int) {
 	stay := make([]bool, len(list))
-	for _, i := range order {
-		if list[i].tokens <= budget {
-			budget -= list[i].tokens
+	room, ahead := most, 0
+	for _, b := range wanted {
+		if b.tokens > room-ahead {
+			continue
+		}
+		if i := slices.IndexFunc(list, b.is); i >= 0 {
 			stay[i] = true
+			room -= b.tokens
+		} else {
+			ahead += b.tokens
 		}
 	}
-	var kept []Block
+	for i, b := range slices.Backward(list) {
+		if !stay[i] && !among(wanted, b) && most-room+ahead+b.tokens <= half {
+			stay[i] = true
+			room -= b.tokens
+		}
+	}
 	for i, b := range list {
 		if stay[i] {
 			kept = append(kept, b)
 		}
 	}
-	return kept
+	return kept, room
 }
+
+func among(list []Block, b Block) bool { return slices.ContainsFunc(list, b.is) }
 
 func tokensOf(list []Block) int {
 	n := 0

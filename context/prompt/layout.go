@@ -123,13 +123,14 @@ func (l Layout) Next(w Want) (Layout, Request, error) {
 	}
 	next, change := w.next(l, c)
 	next = w.settle(l, next, c)
-	r := w.request(&next, c)
-	r.Fresh = w.fresh(l, next)
-	if !w.Idle && r.Fresh > w.Budget.Cold {
-		if small, ok := w.shrink(l, next, c); ok {
-			next, change = small, Shrunk
-			r = w.request(&next, c)
-			r.Fresh = w.fresh(l, next)
+	r := w.request(l, &next, c)
+	for _, blocks := range []bool{false, true} {
+		if w.Idle || r.Fresh <= w.Budget.Cold || change == First {
+			break
+		}
+		small := w.shrink(l, next, c, blocks)
+		if s := w.request(l, &small, c); s.Fresh < r.Fresh {
+			next, r, change = small, s, Shrunk
 		}
 	}
 	r.Change = w.name(l, next, change)
@@ -178,7 +179,7 @@ func (w *Want) improve(l Layout, c cursor) (Layout, Change) {
 	next := l
 	next.top = w.carried(l)
 	wanted := w.welcome(l.above + l.suffix)
-	lacks := next.top > 0 || slices.ContainsFunc(wanted, func(b Block) bool { return !slices.ContainsFunc(l.blocks, b.is) })
+	lacks := next.top > 0 || slices.ContainsFunc(wanted, func(b Block) bool { return !among(l.blocks, b) })
 	if lacks {
 		next.window += max(pageTokens, l.window/2)
 	}
@@ -196,20 +197,19 @@ func (w *Want) improve(l Layout, c cursor) (Layout, Change) {
 	return next, Line
 }
 
-// shrink makes next small enough to be read while somebody waits. It returns false
-// if it is not the window that takes so long.
-func (w *Want) shrink(l, next Layout, c cursor) (Layout, bool) {
-	small := next
+// shrink returns next with a window that can be read while somebody waits, or with a
+// window and blocks that can be.
+func (w *Want) shrink(l, next Layout, c cursor, blocks bool) Layout {
 	room := max(w.Budget.Cold-w.Budget.suffix(), 0)
-	if w.Lost { // the blocks are to be read as well
-		small.blocks = evict(next.blocks, nil, room/2)
-		room -= tokensOf(small.blocks)
+	if blocks {
+		next.blocks, _ = evict(next.blocks, nil, room/2, room/2)
+		room -= tokensOf(next.blocks)
 	}
-	small.window = min(next.window, room)
-	if next.size > room {
-		small.top = max(next.top, w.above(c.anchor, room))
+	next.window = min(next.window, room)
+	if w.size(next.top, c.anchor) > room {
+		next.top = max(next.top, w.above(c.anchor, room))
 	}
-	return w.settle(l, small, c), small.top != next.top || len(small.blocks) != len(next.blocks)
+	return w.settle(l, next, c)
 }
 
 // settle puts into a layout what follows from where its window begins. The suffix

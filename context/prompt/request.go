@@ -7,8 +7,9 @@ import (
 	"github.com/inkling-lsp/inkling/model"
 )
 
-// request writes a layout out for the backend, and into the layout what was written.
-func (w *Want) request(l *Layout, c cursor) Request {
+// request writes a layout that follows another out for the backend, and into it what
+// was written.
+func (w *Want) request(before Layout, l *Layout, c cursor) Request {
 	typed := w.Snapshot.Slice(text.Range{Start: c.anchor, End: c.cut})
 	r := Request{Begin: w.Snapshot.Slice(text.Range{Start: c.cut, End: c.offset})}
 	switch w.Traits.Fill {
@@ -26,6 +27,7 @@ func (w *Want) request(l *Layout, c cursor) Request {
 	}
 	r.Parts = w.parts(l, c, typed)
 	l.sent = flat(r.Fill.Prompt)
+	r.Fresh = w.fresh(before, *l)
 	return r
 }
 

@@ -74,9 +74,8 @@ func piece(s string) int {
 	if end := strings.LastIndexAny(s[:space], "\r\n"); end >= 0 {
 		return end + 1
 	}
-	if space > 1 && space < len(s) { // the last one belongs to what follows
-		_, last := utf8.DecodeLastRuneInString(s[:space])
-		return space - last
+	if _, last := utf8.DecodeLastRuneInString(s[:space]); last < space && space < len(s) {
+		return space - last // the last one belongs to what follows
 	}
 	return space
 }
