@@ -38,10 +38,16 @@ func newCursor(s *text.Snapshot, offset int, style Style) cursor {
 	return c
 }
 
-// pieceStart moves a place in text to the start of the character that it is in.
+// pieceStart moves a place in text to the start of the character that it is in, also
+// where the text breaks off within it.
 func pieceStart(text string, at int) int {
-	for n := 1; n < utf8.UTFMax && at > 0 && at < len(text) && !utf8.RuneStart(text[at]); n++ {
-		at--
+	for n := 1; n < utf8.UTFMax && n <= at; n++ {
+		if start := at - n; utf8.RuneStart(text[start]) {
+			if !utf8.FullRuneInString(text[start:at]) {
+				return start
+			}
+			break
+		}
 	}
 	return at
 }

@@ -15,7 +15,7 @@ type Count func(language, text string) int
 
 // bytesPerToken is what tokens have on average. Measured with cl100k on up to 60
 // files a language, of 1,000 to 200,000 bytes, from the Go distribution, Python's
-// and Node's libraries, and Debian's /usr (docs/decisions/0024). It is for servers
+// and Node's libraries, and Debian's /usr (docs/decisions/0025). It is for servers
 // that count no tokens, and until they have.
 var bytesPerToken = map[string]float64{
 	"go": 3.1, "python": 3.6, "rust": 4.3, "java": 4.4, "c": 3.3, "cpp": 3.5,

@@ -196,6 +196,9 @@ func (w *writer) typeKeys(out *strings.Builder, keys string) {
 		before := w.last
 		r, read := w.lay()
 		line := w.want.Snapshot.Slice(text.Range{Start: lineStart(w.want.Snapshot, w.want.Offset), End: w.want.Offset})
+		if n := len(line); n > 60 {
+			line = "…" + line[n-60:]
+		}
 		if !r.Same(before) {
 			fmt.Fprintf(out, "%q: %s, read %d\n", line, changeOf(r), read)
 		} else if read != 0 {

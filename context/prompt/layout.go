@@ -229,8 +229,15 @@ func (w *Want) settle(l, next Layout, c cursor) Layout {
 	return next
 }
 
-// carried is where the top of a window is now: at the start of its line.
-func (w *Want) carried(l Layout) int { return lineStart(w.Snapshot, moved(l.seen, w.Snapshot, l.top)) }
+// carried is where the top of a window is now. If it was at the start of a line, it is
+// at the start of one.
+func (w *Want) carried(l Layout) int {
+	top := moved(l.seen, w.Snapshot, l.top)
+	if lineStart(l.seen, l.top) != l.top {
+		return top
+	}
+	return lineStart(w.Snapshot, top)
+}
 
 // jumped says whether the cursor is at another line than the next one.
 func (w *Want) jumped(l Layout, c cursor) bool {

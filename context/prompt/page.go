@@ -61,9 +61,10 @@ func pageOf(budget, lines, tokens int) int {
 // within is the top of a window that is a part of one long line.
 func (w *Want) within(anchor, budget int) int {
 	start := w.Snapshot.Line(w.Snapshot.LineAt(anchor)).Start
+	const part = chunk / 4
 	top := anchor
-	for top-chunk >= start && w.count(w.Snapshot.Slice(text.Range{Start: top - chunk, End: anchor})) <= budget {
-		top -= chunk
+	for top-part >= start && w.count(w.Snapshot.Slice(text.Range{Start: top - part, End: anchor})) <= budget {
+		top -= part
 	}
 	around := w.Snapshot.Slice(text.Range{Start: start, End: anchor})
 	return start + pieceStart(around, top-start)

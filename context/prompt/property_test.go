@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -90,6 +91,10 @@ func step(w *writer, rt *rapid.T) move {
 			w.change(r.Start, r.End, "edited elsewhere")
 		}
 	case 2:
+		for range rapid.IntRange(0, 6).Draw(rt, "pause") {
+			w.want.Idle = true
+			w.lay()
+		}
 		w.want.Idle = true
 	case 3:
 		w.want.Lost, w.cache = true, nil
@@ -194,6 +199,26 @@ func TestWindowSlidesRarely(t *testing.T) {
 	}
 }
 
+func TestPromptGrowsToItsBudgetAndNoFurther(t *testing.T) {
+	w := newWriter(t, "a.go", "go", strings.Repeat("\tx := compute(alpha, beta)\n", 400))
+	for i := range 40 {
+		w.want.Blocks = append(w.want.Blocks, Block{Kind: Visited, Path: "b.go", First: 10 * i, Last: 10*i + 4, Text: fmt.Sprintf("// %d\n", i) + strings.Repeat("func g() { h() }\n", 4)})
+	}
+	w.want.Budget = Budget{Cold: 300, Most: 2000}
+	totals := []int{}
+	for range 12 {
+		w.lay()
+		totals = append(totals, tokensOf(w.layout.blocks)+w.layout.size+w.want.count(w.layout.suffix))
+		w.want.Idle = true
+	}
+	if first, last := totals[0], totals[len(totals)-1]; first > 300 || last > 2000 || last < 1500 || last != totals[len(totals)-2] {
+		t.Errorf("tokens in pauses: %d", totals)
+	}
+	if !slices.IsSorted(totals) || tokensOf(w.layout.blocks) < 500 || w.layout.size < 500 {
+		t.Errorf("tokens in pauses: %d, %d for blocks in the end", totals, tokensOf(w.layout.blocks))
+	}
+}
+
 func TestBlocksKeepTheirOrderAndTheirBudget(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		budget := rapid.IntRange(10, 500).Draw(rt, "budget")
@@ -245,7 +270,7 @@ func TestBlocksKeepTheirOrderAndTheirBudget(t *testing.T) {
 func FuzzNext(f *testing.F) {
 	f.Add("func f() {\r\n\treturn \r}\n", 14, uint16(300), uint8(0))
 	f.Add("<|fim_prefix|>\x80\xff<|fim_middle|>", 3, uint16(0), uint8(1))
-	f.Add(strings.Repeat("語", 4000), 5000, uint16(90), uint8(2))
+	f.Add(strings.Repeat("語", 300), 400, uint16(90), uint8(2))
 	kinds := []string{"qwen", "codestral", "codellama", "none", "fields", "chat"}
 	f.Fuzz(func(t *testing.T, content string, at int, cold uint16, kind uint8) {
 		w := newWriter(t, "a.go", "go", "")

@@ -18,12 +18,12 @@ const suffixTokens = 128
 // with the caller, who fits the answer to them.
 func (w *Want) below(c cursor, budget int) string {
 	var b strings.Builder
-	rest := w.Snapshot.Slice(text.Range{Start: c.offset, End: c.end})
+	rest := w.Snapshot.Slice(text.Range{Start: c.offset, End: min(c.end, c.offset+min(chunk, 2*budget))})
 	if strings.ContainsFunc(rest, inWord) {
-		b.WriteString(rest[:pieceStart(rest, min(len(rest), chunk, 2*budget))])
-	}
-	if b.Len() > 0 && b.Len() < len(rest) {
-		return b.String()
+		b.WriteString(rest[:pieceStart(rest, len(rest))])
+		if c.offset+len(rest) < c.end {
+			return b.String() // what follows does not stand below it
+		}
 	}
 	used := w.count(b.String())
 	for at, n := c.end, w.Snapshot.LineAt(c.offset)+1; n < w.Snapshot.Lines() && used < budget; n++ {
