@@ -21,7 +21,8 @@ import (
 //	inkling    this package's layout with the same context
 //	plain      its plain style
 //	slow       the usual style with the budget of a server that reads 105 tokens a
-//	           second, and a pause before each place
+//	           second, and a pause before each place, in which the prompt grows; what is
+//	           read in pauses is told apart
 //	changing   a piece of context comes and another goes every 150 keys: for llama, the
 //	           oldest from the front; here, in a pause
 func BenchmarkTyping(b *testing.B) {
@@ -96,6 +97,7 @@ type typist struct {
 	prompts int      // other than the one before
 	again   []int    // tokens read at each key
 	lines   []int    // of those, at keys that begin a line
+	paused  int      // tokens read in pauses
 	sizes   int      // tokens of all prompts
 }
 
@@ -132,7 +134,11 @@ func (y *typist) place(lines []string, at int, piece func() string) {
 	if y.pauses {
 		for range 8 {
 			y.w.want.Idle = true
-			y.lay()
+			if first := y.w.cache == nil; first {
+				y.lay()
+			} else {
+				y.paused += y.read()
+			}
 		}
 	}
 	typed = strings.TrimSuffix(typed, "\n")
@@ -219,6 +225,7 @@ func (y *typist) report(b *testing.B) {
 	keys := float64(len(y.again))
 	b.ReportMetric(sum(y.again)/keys, "mean/key")
 	b.ReportMetric(sum(y.lines)/float64(len(y.lines)), "mean/line")
+	b.ReportMetric(float64(y.paused)/keys, "paused/key")
 	b.ReportMetric(float64(y.sizes)/keys, "prompt")
 	b.ReportMetric(100*float64(y.prompts)/keys, "prompts/100keys")
 	slices.Sort(y.again)

@@ -14,8 +14,9 @@ type Budget struct {
 
 const (
 	// coldTime is what reading a prompt may cost while somebody waits, growTime what
-	// reading a grown one costs while nobody does.
-	coldTime, growTime = 3 * time.Second, 20 * time.Second
+	// reading a grown one costs while nobody does: after each jump of the cursor, so
+	// that more would keep a small computer busy for little.
+	coldTime, growTime = 3 * time.Second, 8 * time.Second
 	// mostTokens bound prompts on servers that read quickly: more context than this
 	// helps little in filling in a line.
 	mostTokens = 4096

@@ -181,7 +181,7 @@ func (w *Want) improve(l Layout, c cursor) (Layout, Change) {
 	wanted := w.welcome(l.above + l.suffix)
 	lacks := next.top > 0 || slices.ContainsFunc(wanted, func(b Block) bool { return !among(l.blocks, b) })
 	if lacks {
-		next.window += max(pageTokens, l.window/2)
+		next.window += max(2*pageTokens, l.window) // each step reads the whole window again
 	}
 	most := w.Budget.Most - w.Budget.suffix()
 	next.blocks = revise(l.blocks, wanted, w.Budget.blocks(min(next.window, most)))

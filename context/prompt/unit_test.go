@@ -139,17 +139,17 @@ func TestBudgetFollowsTheSpeedOfReading(t *testing.T) {
 		want    Budget
 		quick   bool
 	}{
-		"unknown":                  {nil, model.Traits{}, Budget{300, 2000}, false},
+		"unknown":                  {nil, model.Traits{}, Budget{300, 800}, false},
 		"unknown and remote":       {nil, model.Traits{Remote: true}, Budget{3000, 4096}, false},
-		"a small computer":         {[]model.Report{report(200, 2*time.Second)}, model.Traits{}, Budget{300, 2000}, false},
-		"half as fast":             {[]model.Report{report(200, 4*time.Second)}, model.Traits{}, Budget{192, 1000}, false},
+		"a small computer":         {[]model.Report{report(200, 2*time.Second)}, model.Traits{}, Budget{300, 800}, false},
+		"half as fast":             {[]model.Report{report(200, 4*time.Second)}, model.Traits{}, Budget{192, 400}, false},
 		"a large one":              {[]model.Report{report(2000, time.Second)}, model.Traits{}, Budget{4096, 4096}, true},
-		"little read says nothing": {[]model.Report{report(2, time.Second)}, model.Traits{}, Budget{300, 2000}, false},
-		"a report without numbers": {[]model.Report{{TokensIn: -1, TokensCached: -1}}, model.Traits{}, Budget{300, 2000}, false},
+		"little read says nothing": {[]model.Report{report(2, time.Second)}, model.Traits{}, Budget{300, 800}, false},
+		"a report without numbers": {[]model.Report{{TokensIn: -1, TokensCached: -1}}, model.Traits{}, Budget{300, 800}, false},
 		"only the first text tells": {
 			[]model.Report{{TokensIn: 1000, TokensCached: -1, FirstText: 2 * time.Second}},
 			model.Traits{},
-			Budget{1500, 4096},
+			Budget{1500, 4000},
 			false,
 		},
 		"a small context": {nil, model.Traits{ContextTokens: 512}, Budget{298, 298}, false},
