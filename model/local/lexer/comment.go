@@ -53,3 +53,12 @@ func (l *Language) commentEnd(line string, i, depth int) (int, int) {
 	}
 	return len(line), depth
 }
+
+// Comment returns what makes a line a comment: what to put before it, and after it
+// where a comment has to be closed. Both are empty in languages without comments.
+func (l *Language) Comment() (open, end string) {
+	if len(l.commentPrefixes) > 0 {
+		return l.commentPrefixes[0], ""
+	}
+	return l.blockOpen, l.blockClose
+}
