@@ -2,11 +2,10 @@ package background
 
 import "syscall"
 
-// niceness is the lowest priority there is: a thread with it gets about a seventieth
-// of what an ordinary one gets of a busy processor. With 10, a tenth, typing while
-// learning took three times as long at p99 as typing after it, with 19 less than
-// twice (docs/decisions/0027).
-const niceness = 19
+// niceness gives a thread about a third of what an ordinary one gets of a busy
+// processor. More would turn against typing: a thread that the system lets wait too
+// long also holds up a lock it has, and the collector (docs/decisions/0027).
+const niceness = 5
 
 // lower is about the calling thread: Linux counts who 0 as that, not as its process
 // (setpriority(2), "C library/kernel differences").
