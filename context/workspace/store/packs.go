@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -34,6 +35,7 @@ func (s *Store) Packs(k Kind) []*Pack {
 	}
 	var found []*Pack
 	files := list(dir)
+	s.forgetUnlisted(files)
 	slices.SortFunc(files, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
 	for _, info := range files {
 		if strings.HasPrefix(info.Name(), k.Name+"-") && strings.HasSuffix(info.Name(), packSuffix) {
@@ -43,6 +45,17 @@ func (s *Store) Packs(k Kind) []*Pack {
 		}
 	}
 	return found
+}
+
+// forgetUnlisted lets packs go that another server has removed.
+func (s *Store) forgetUnlisted(files []fs.FileInfo) {
+	listed := make(map[string]bool, len(files))
+	for _, f := range files {
+		listed[f.Name()] = true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.packs, func(name string, _ *Pack) bool { return !listed[name] })
 }
 
 func (s *Store) folder() string {
@@ -183,6 +196,9 @@ func (s *Store) content(f *os.File, size int64) ([]byte, error) {
 		if b, err := mapFile(f, int(size)); err == nil {
 			return b, nil
 		} // a file system that can't: read it
+		s.mu.Lock()
+		s.mapped -= size
+		s.mu.Unlock()
 	}
 	b := aligned(int(size))
 	_, err := io.ReadFull(io.NewSectionReader(f, 0, size), b)
