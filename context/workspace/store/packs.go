@@ -185,26 +185,6 @@ func (s *Store) read(path string) (body []byte, err error) {
 	return body, nil
 }
 
-func (s *Store) content(f *os.File, size int64) ([]byte, error) {
-	s.mu.Lock()
-	within := s.mapped+size <= 2*s.options.MaxBytes
-	if within {
-		s.mapped += size
-	}
-	s.mu.Unlock()
-	if within {
-		if b, err := mapFile(f, int(size)); err == nil {
-			return b, nil
-		} // a file system that can't: read it
-		s.mu.Lock()
-		s.mapped -= size
-		s.mu.Unlock()
-	}
-	b := aligned(int(size))
-	_, err := io.ReadFull(io.NewSectionReader(f, 0, size), b)
-	return b, err
-}
-
 // checkFaulting checks a mapped body. A disk that can't be read tells so by a
 // fault, which would end the process.
 func checkFaulting(h *header, body []byte) (err error) {
