@@ -12,6 +12,7 @@
 //	pace.go      how long it takes
 //	attend.go    what is done while nobody waits: traits, warming, growing, counting
 //	notice.go    what others hear of it, in order
+//	report.go    what the log says was sent
 //
 // It never waits for a server where an editor waits for it longer than its deadline,
 // never logs what is in a prompt or an answer, and never sends two requests at once
