@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/prompt"
@@ -63,7 +62,7 @@ func TestOnlyTheLastKeyOfABurstIsAsked(t *testing.T) {
 		for _, key := range "x := " {
 			r.edit(0, string(key))
 			asks = append(asks, r.start(r.t.Context(), r.query()))
-			time.Sleep(debounce / 2)
+			r.pass(debounce / 2)
 		}
 		for i, a := range asks {
 			<-a.done
@@ -102,7 +101,7 @@ func TestAStreamThatContradictsWhatIsTypedIsCancelled(t *testing.T) {
 	b := &double{answer: says("return total\n", 50*time.Millisecond)}
 	play(t, file, b, func(r *rig) {
 		first := r.start(r.t.Context(), r.query())
-		time.Sleep(debounce + 60*time.Millisecond) // "ret" has come
+		r.pass(debounce + 60*time.Millisecond) // "ret" has come
 		r.edit(0, "r")
 		second := r.start(r.t.Context(), r.query())
 		if b.fills()[0].ended != nil || !is(first.err, Superseded) {
@@ -129,7 +128,7 @@ func TestSilentStreamServesItsWordOnly(t *testing.T) {
 	b := &double{answer: says("return total\n", 300*time.Millisecond)}
 	play(t, file, b, func(r *rig) {
 		r.start(r.t.Context(), r.query())
-		time.Sleep(debounce)
+		r.pass(debounce)
 		r.edit(0, "re")
 		inWord := r.start(r.t.Context(), r.query())
 		if len(b.fills()) != 1 || b.fills()[0].ended != nil {
@@ -153,8 +152,7 @@ func TestALateAnswerIsKeptAndToldOf(t *testing.T) {
 		if took := time.Since(begun); took != longest {
 			t.Errorf("answered after %s", took)
 		}
-		time.Sleep(time.Second)
-		synctest.Wait()
+		r.pass(time.Second)
 		if !slices.Equal(r.ready, []int32{1}) {
 			t.Errorf("ready for %v", r.ready)
 		}
@@ -171,8 +169,7 @@ func TestNobodyIsToldOfAnAnswerForATextThatIsNoMore(t *testing.T) {
 	play(t, file, b, func(r *rig) {
 		r.expect("", Late)
 		r.edit(0, "r")
-		time.Sleep(2 * time.Second)
-		synctest.Wait()
+		r.pass(2 * time.Second)
 		if len(r.ready) > 0 {
 			t.Errorf("ready for %v", r.ready)
 		}
@@ -189,8 +186,7 @@ func TestImpatientQuestionIsAnsweredAtOnceAndReadyTold(t *testing.T) {
 		if _, err := r.service.Ask(r.t.Context(), q); !is(err, Late) || time.Since(begun) > 0 {
 			t.Errorf("%v after %s", err, time.Since(begun))
 		}
-		time.Sleep(time.Second)
-		synctest.Wait()
+		r.pass(time.Second)
 		if a, err := r.service.Ask(r.t.Context(), q); err != nil || a.Text != "return total" || !slices.Equal(r.ready, []int32{1}) {
 			t.Errorf("%+v, %v, ready for %v", a, err, r.ready)
 		}
@@ -231,8 +227,7 @@ func TestWhoGivesUpBeforeTheRequestIsSentSparesIt(t *testing.T) {
 		a := r.start(ctx, r.query())
 		cancel()
 		<-a.done
-		time.Sleep(debounce)
-		synctest.Wait()
+		r.pass(debounce)
 		if !is(a.err, context.Canceled) || len(b.fills()) > 0 {
 			t.Errorf("%v, %d requests", a.err, len(b.fills()))
 		}
@@ -296,7 +291,7 @@ func TestNothingOfASecretDocumentIsSent(t *testing.T) {
 				t.Errorf("%s: %v", u, err)
 			}
 		}
-		time.Sleep(time.Minute)
+		r.pass(time.Minute)
 		if len(b.sent) > 0 {
 			t.Errorf("%d requests", len(b.sent))
 		}

@@ -217,26 +217,39 @@ func (s *Service) readAhead(v *server, d *document, idle bool) (do func(), later
 	}
 	lane, _ := v.lane(d.uri)
 	r.Warm.Lane = lane
-	s.commit(v, d, next, lane)
-	return s.start(v, func(ctx context.Context) { s.warm(ctx, v, d, &r) }), 0
+	if idle {
+		// Until it is read to its end nobody knows how much is: a question that comes
+		// meanwhile must not count on it.
+		v.claim(lane, d.uri)
+		d.lost = d.lost || r.Fresh > want.Budget.Cold
+	} else {
+		s.commit(v, d, next, lane)
+	}
+	return s.start(v, func(ctx context.Context) {
+		if s.warm(ctx, v, d, &r) && idle {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if ctx.Err() == nil {
+				s.commit(v, d, next, lane)
+			}
+		}
+	}), 0
 }
 
-// warm sends a prompt that is to be read and not answered.
-func (s *Service) warm(ctx context.Context, v *server, d *document, r *prompt.Request) {
-	s.report("had a model server read ahead", v, d, r, r.Warm)
+// warm sends a prompt that is to be read and not answered, and says whether it was.
+func (s *Service) warm(ctx context.Context, v *server, d *document, r *prompt.Request) (read bool) {
+	s.report("reading ahead", v, d, r, r.Warm)
 	report, err := v.fill(ctx, r.Warm, func(string) bool { return true })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case err == nil:
 		v.pace.speed = v.pace.speed.Learn(report)
-	case ctx.Err() != nil:
-		// It has read something, nobody knows how much.
-		d.lost = r.Fresh > v.pace.speed.Budget(v.traits, maxTokens).Cold
-	default:
+	case ctx.Err() == nil:
 		_ = v.failed(err) // what it says stands in the state
 		s.changed()
 	}
+	return err == nil
 }
 
 // countLines has the server count lines that were estimated so far.

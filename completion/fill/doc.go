@@ -4,7 +4,8 @@
 //
 //	fill.go      what is asked and answered
 //	service.go   the documents and the backend: who owns what, and how it ends
-//	ask.go       one question: who serves it, and how long it waits
+//	ask.go       who serves a question, and how long it waits
+//	question.go  a question under way: its prompt, its request, its answer
 //	stream.go    an answer as it comes, and which cursors it serves
 //	line.go      what of an answer is the line that is asked for
 //	document.go  an open document, as prompts see it

@@ -9,7 +9,7 @@ import (
 )
 
 // report logs what is sent, by name and size.
-func (s *Service) report(what string, v *server, d *document, r *prompt.Request, f model.FillRequest) {
+func (s *Service) report(purpose string, v *server, d *document, r *prompt.Request, f model.FillRequest) {
 	if !s.log.Enabled(v.base, level(v)) {
 		return
 	}
@@ -18,7 +18,7 @@ func (s *Service) report(what string, v *server, d *document, r *prompt.Request,
 		tokens += p.Tokens
 		parts[i] = fmt.Sprintf("%s %s:%d-%d %d tokens", p.What, p.Path, p.First, p.Last, p.Tokens)
 	}
-	s.log.Log(v.base, level(v), what, "backend", v.backend.Name(), "remote", v.traits.Remote,
+	s.log.Log(v.base, level(v), "sent to a model server", "for", purpose, "backend", v.backend.Name(), "remote", v.traits.Remote,
 		"document", d.path, "why", string(r.Change), "bytes", size(f.Prompt), "tokens", tokens, "unread", r.Fresh, "parts", parts)
 }
 

@@ -2,6 +2,7 @@ package fill
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,7 +41,7 @@ type double struct {
 
 	mu     sync.Mutex
 	sent   []*sent
-	counts [][]string
+	counts []int // of lines, in each request
 	closed bool
 	most   int // requests at once
 	inside int
@@ -73,8 +74,12 @@ func (b *double) Chat(ctx context.Context, r model.ChatRequest, emit model.Emit)
 func (b *double) Count(_ context.Context, texts []string) ([]int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.counts = append(b.counts, texts)
-	return make([]int, len(texts)), nil
+	b.counts = append(b.counts, len(texts))
+	counts := make([]int, len(texts))
+	for i, text := range texts {
+		counts[i] = 1 + len(text)/3
+	}
+	return counts, nil
 }
 
 func (b *double) do(ctx context.Context, r *sent, emit model.Emit) (model.Report, error) {
@@ -108,6 +113,13 @@ func (b *double) requests(warm bool) (list []*sent) {
 		}
 	}
 	return list
+}
+
+// counted are the lines in each request to count some.
+func (b *double) counted() []int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.counts)
 }
 
 func report(first time.Duration) model.Report {
@@ -195,6 +207,12 @@ func (r *rig) edit(n int, by string) {
 	}
 	r.snapshot, r.offset = next, r.offset-n+len(by)
 	r.service.Change(next)
+}
+
+// pass lets time pass, and then all happen that is to happen by then.
+func (r *rig) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 func (r *rig) query() Query { return Query{Snapshot: r.snapshot, Offset: r.offset} }

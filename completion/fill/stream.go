@@ -158,7 +158,7 @@ func (s *Service) send(ctx context.Context, v *server, d *document, t *stream) e
 	s.notices.state(v.state())
 	ended := v.interrupt()
 	s.mu.Unlock()
-	s.report("asked a model server", v, d, &t.request, t.request.Fill)
+	s.report("an answer", v, d, &t.request, t.request.Fill)
 	select {
 	case <-ended:
 	case <-ctx.Done():
@@ -219,9 +219,9 @@ func (s *Service) arrived(d *document, t *stream) {
 	if w == nil || t.err != nil || w.superseded() || d.snapshot.Version() != w.query.Snapshot.Version() {
 		return
 	}
-	answer, err, wait := w.look()
+	news, answer, err := w.look()
 	switch {
-	case wait != nil:
+	case news != nil:
 		w.stream.late = w // perhaps another one
 	case err == nil && answer.Text != "" && s.documents[d.uri] == d:
 		t.late = nil
