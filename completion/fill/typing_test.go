@@ -92,11 +92,19 @@ func inTime(s *Service, b *double, q Query) (wrong string) {
 		_, raw, _ := strings.Cut(f.Prompt.Raw, "<pre>")
 		above, raw, _ := strings.Cut(raw, "<suf>")
 		_, line, _ := strings.Cut(raw, "<mid>")
-		if strings.HasPrefix(above+line+thing(f.FillRequest), before+a.Text) {
+		if strings.HasPrefix(trimmed(above+line+thing(f.FillRequest)), trimmed(before+a.Text)) {
 			return ""
 		}
 	}
 	return fmt.Sprintf("%q is shown behind %q, which no request was answered with", a.Text, before)
+}
+
+// trimmed is a text without blanks at the ends of its lines, which are not shown.
+func trimmed(s string) string {
+	for strings.Contains(s, " \n") {
+		s = strings.ReplaceAll(s, " \n", "\n")
+	}
+	return s
 }
 
 // anything is an answer by the hash of a request, at some pace, and sometimes a failure.
