@@ -195,7 +195,7 @@ func (s *Service) finish(v *server, d *document, t *stream, r model.Report, err 
 	var silence Silence
 	switch {
 	case err == nil:
-		v.pace, v.failing, v.unheard = v.pace.learn(r, v.traits.Remote), "", false
+		v.pace, v.failing, v.unheard = v.pace.learn(r, t.request.Fresh, v.traits.Remote), "", false
 	case errors.As(err, &silence):
 		t.err = silence
 	default:
