@@ -46,8 +46,8 @@ func TestFirstLine(t *testing.T) {
 func TestPromptsNameDocumentsFromTheirRoots(t *testing.T) {
 	s := &Service{roots: []string{"/src/shop", "/src"}}
 	for uri, want := range map[text.URI][2]string{
-		"file:///src/shop/cart/a.go":                {"cart/a.go", "shop"},
-		"file:///src/other/a.go":                    {"other/a.go", "src"},
+		"file:///src/shop/cart/a.go":                 {"cart/a.go", "shop"},
+		"file:///src/other/a.go":                     {"other/a.go", "src"},
 		"file:///home/me/a.go":                       {"a.go", ""},
 		"untitled:Untitled-1":                        {"Untitled-1", ""},
 		"vscode-notebook-cell:/home/me/n.ipynb#W0s1": {"n.ipynb", ""},
