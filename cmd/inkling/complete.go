@@ -55,25 +55,30 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if err := o.learn(ctx, c, model, settings.Config, path); err != nil {
 		return err
 	}
-	request := completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting}
-	if o.Manual {
-		request.Trigger = completion.Invoked
-	}
 	engine := completion.New(settings.Config.Completion, completion.Deps{Predictor: model, Server: server})
+	return o.answer(ctx, c, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
+}
+
+// answer asks the engine, and prints what it says.
+func (o *completeCommand) answer(ctx context.Context, c console, engine *completion.Engine, r completion.Request) error {
+	if o.Manual {
+		r.Trigger = completion.Invoked
+	}
 	begin := time.Now()
 	var answer completion.Answer
-	err = waited(c, "completing", func() (err error) {
-		answer, err = engine.Suggest(ctx, request)
+	err := waited(c, "completing", func() (err error) {
+		answer, err = engine.Suggest(ctx, r)
 		return err
 	})
 	if err != nil {
-		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", snapshot.URI(), err)}
+		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", r.Snapshot.URI(), err)}
 	}
-	printed := printText
 	if o.JSON {
-		printed = func(c console, a completion.Answer) error { return printJSON(c, snapshot, a, time.Since(begin)) }
+		err = printJSON(c, r.Snapshot, answer, time.Since(begin))
+	} else {
+		err = printText(c, answer)
 	}
-	if err := printed(c, answer); err != nil {
+	if err != nil {
 		return err
 	}
 	if failed := serverFailed(answer); failed != nil && len(answer.Suggestions) == 0 {
