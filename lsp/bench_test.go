@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/client"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
 // BenchmarkDidChange is a key on the read loop: from the frame to the published
@@ -29,9 +29,8 @@ func BenchmarkDidChange(b *testing.B) {
 			s := newSession(Options{Logger: slog.New(slog.DiscardHandler)}, parts{model: &silentModel{}})
 			s.phase = working
 			keys := newTypist(lines / 2)
-			in := newStream(keys, newOutbound(io.Discard, s.log, s.end), s.log, s.over)
-			in.ended, in.answered = s.end, s.calls.answered
-			defer in.out.close()
+			in := transport.New(keys, s.over, s.log, transport.Events{Ended: s.end})
+			defer in.Drain()
 			content := strings.Repeat("\tfor i := range a { b(i) }\n", lines)
 			s.documents.Open(text.NewSnapshot("file:///w/a.go", "go", 1, content))
 			s.names["file:///w/a.go"] = "file:///w/a.go"
@@ -60,7 +59,7 @@ func BenchmarkDidChange(b *testing.B) {
 	}
 }
 
-// typist is an endless input of keys typed at one place.
+// typist is a client that types at one place without end.
 type typist struct {
 	frames []string // one for each key, over and over
 	next   int
@@ -85,6 +84,9 @@ func (t *typist) Read(p []byte) (int, error) {
 	t.rest = t.rest[n:]
 	return n, nil
 }
+
+// Write throws away what the server answers.
+func (t *typist) Write(p []byte) (int, error) { return len(p), nil }
 
 type silentModel struct{}
 

@@ -14,6 +14,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
 // exitBound is how long exit waits for calls that are not answered yet.
@@ -156,7 +157,7 @@ func (s *session) cancelRequest(params json.RawMessage) error {
 	if err := json.Unmarshal(params, &p); err != nil {
 		return err
 	}
-	s.calls.cancel(idOf(p.ID))
+	s.calls.cancel(transport.ReadID(p.ID))
 	return nil
 }
 

@@ -23,6 +23,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -158,7 +159,7 @@ func (r *rig) send(body string) { r.t.Helper(); r.raw(frame(body)) }
 // overlarge sends a message that begins with head and is too large by a byte.
 func (r *rig) overlarge(head string) {
 	r.t.Helper()
-	const size = maxFrame + 1
+	const size = transport.MaxFrame + 1
 	r.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", size, head))
 	chunk := strings.Repeat("x", 1<<20)
 	for sent := len(head); sent < size; {
@@ -237,13 +238,6 @@ func (r *rig) complete(uri string, line, character int) string {
 
 func at(uri string, line, character int) string {
 	return fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d},"context":{"triggerKind":2}}`, uri, line, character)
-}
-
-func pipe() (server, client net.Conn) { return net.Pipe() }
-
-// logTo logs to the test.
-func logTo(t testing.TB) *slog.Logger {
-	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // end returns what serve returned.

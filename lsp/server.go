@@ -16,6 +16,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/context/workspace/symbols"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -128,10 +129,8 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := newSession(o, p)
-	out := newOutbound(raw, s.log, s.end)
-	in := newStream(raw, out, s.log, s.over)
-	in.ended, in.answered, in.refused = s.lost, s.calls.answered, s.lostChange
-	s.conn = jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
+	wire := transport.New(raw, s.over, s.log, transport.Events{Ended: s.lost, Answered: s.calls.answered, Refused: s.lostChange})
+	s.conn = jsonrpc2.NewConn(wire, jsonrpc2.WithCodec(transport.Codec{}))
 	// The session ends by its own means, so that its last answers are written.
 	s.conn.Go(context.WithoutCancel(ctx), s.handle)
 	select {
@@ -140,9 +139,9 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 	case <-s.over:
 	}
 	s.cancel()
-	out.close()
+	wire.Drain()
 	_ = raw.Close() // the session is over; nothing can be lost that was not already
-	if !out.wait() {
+	if !wire.Drained() {
 		s.log.Warn("leave a write to the client behind, which closing the stream did not end")
 	}
 	select {

@@ -39,7 +39,7 @@ type door struct {
 var doors = []door{
 	{"github.com/smacker/go-tree-sitter", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
 	{"github.com/tree-sitter/", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
-	{"go.lsp.dev/", []string{"lsp", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
+	{"go.lsp.dev/", []string{"lsp", "lsp/transport", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
 	{"github.com/anthropics/anthropic-sdk-go", []string{"model/anthropic"}, "a backend's library is that backend's affair"},
 	{"github.com/failsafe-go/failsafe-go", []string{"model/wire"}, "when a server is left alone is decided in one place, for all backends alike"},
