@@ -18,7 +18,7 @@ type configShowCommand struct {
 	ShowOrigin bool `help:"Say for each value where it comes from." xor:"form"`
 	Schema     bool `help:"Print the JSON schema of the settings, for editors and checkers." xor:"form"`
 	JSON       bool `help:"Print one JSON object: settings, and what is wrong with others." name:"json" xor:"form"`
-	settingFlags
+	backendFlags
 }
 
 func (o *configShowCommand) Run(c console) error {
