@@ -26,7 +26,8 @@ import (
 func BenchmarkDidChange(b *testing.B) {
 	for _, lines := range []int{5_000, 100_000} {
 		b.Run(fmt.Sprintf("%dlines", lines), func(b *testing.B) {
-			s := newSession(Options{Logger: slog.New(slog.DiscardHandler)}, parts{model: &silentModel{}})
+			s := newSession(Options{Logger: slog.New(slog.DiscardHandler)})
+			s.parts = parts{model: &silentModel{}}
 			s.phase = working
 			keys := newTypist(lines / 2)
 			in := transport.New(keys, s.over, s.log, transport.Events{Ended: s.end})
@@ -100,9 +101,9 @@ func (*silentModel) Close(text.URI)        {}
 func BenchmarkInlineCompletionRoundTrip(b *testing.B) {
 	server, stream := net.Pipe()
 	engine := &scriptedEngine{suggest: insert("x := compute(a, b)")}
-	p := parts{engine: engine, model: &silentModel{}, learn: (&recordingLearner{}).start, parentPoll: parentPoll, now: time.Now}
+	p := parts{engine: engine, model: &silentModel{}, server: &recordingServer{}, learn: (&recordingLearner{}).start, parentPoll: parentPoll, now: time.Now}
 	ended := make(chan error, 1)
-	go func() { ended <- serve(context.Background(), server, Options{}, p) }()
+	go func() { ended <- serve(context.Background(), server, Options{}, func(*session) parts { return p }) }()
 	c, err := client.Connect(b.Context(), stream, client.Options{})
 	if err != nil {
 		b.Fatal(err)

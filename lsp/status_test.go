@@ -15,7 +15,7 @@ func (r *rig) status(want string) {
 }
 
 const (
-	statusNormal   = `{"busy":false,"message":"","kind":"Normal"}`
+	statusNormal   = `{"busy":false,"message":"no model server: the embedded model answers","kind":"Normal"}`
 	statusLearning = `{"busy":true,"message":"Inkling learns the workspace","kind":"Normal"}`
 	statusSecret   = `{"busy":false,"message":"nothing is suggested in a file whose name looks secret","kind":"Inactive"}`
 	statusLost     = `{"busy":false,"message":"a change was lost; the document is left alone until it is opened again","kind":"Warning"}`

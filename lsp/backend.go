@@ -1,0 +1,160 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+
+	"go.lsp.dev/protocol"
+
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
+	"github.com/inkling-lsp/inkling/model/wire"
+)
+
+// backend keeps a session's model server: the one that the settings name, once the
+// user has agreed that their code goes there. Its methods may read the disk, so the
+// read loop calls none.
+type backend struct {
+	session *session
+
+	// mu guards what follows. It is held while a server is opened and handed over, so
+	// that the one named last is the one that stays.
+	mu       sync.Mutex
+	options  model.Options
+	askFirst bool
+	consents map[string]consent // by host
+}
+
+// consent is what the user has said of a host in this session.
+type consent uint8
+
+const (
+	unasked consent = iota
+	asking
+	allowed
+	declined
+)
+
+func newBackend(s *session) *backend {
+	return &backend{session: s, consents: make(map[string]consent)}
+}
+
+// configure takes what the settings say, and opens the server if it is another one.
+func (b *backend) configure(o model.Options, askFirst bool) {
+	o.Logger = b.session.log
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if o == b.options && askFirst == b.askFirst {
+		return
+	}
+	b.options, b.askFirst = o, askFirst
+	b.open()
+}
+
+// open hands over the server, or none and says why. The caller holds mu.
+func (b *backend) open() {
+	if b.options.Name == "" {
+		b.use(nil, condition{})
+		return
+	}
+	opened, err := b.session.options.Open(b.options) // it connects to nothing yet
+	if err != nil {
+		b.session.log.Warn("the model server can't be used", "error", err)
+		b.use(nil, condition{failed, err.Error() + "; the embedded model goes on"})
+		return
+	}
+	if host := remoteHost(b.options); host != "" && b.askFirst && !b.agreed(host) {
+		opened.Close()
+		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
+		return
+	}
+	b.session.log.Info("use a model server", "backend", b.options.Name, "address", backends.Address(b.options), "model", b.options.Model)
+	b.use(opened, condition{})
+}
+
+func (b *backend) use(opened model.Backend, instead condition) {
+	b.session.status.withoutServer(instead)
+	b.session.parts.server.Use(opened)
+}
+
+// agreed reports whether the user has allowed a host, and begins to ask if they have
+// not been asked in this session. The caller holds mu.
+func (b *backend) agreed(host string) bool {
+	if b.consents[host] != unasked {
+		return b.consents[host] == allowed
+	}
+	if memory := b.session.options.Consent; memory != nil {
+		remembered, err := memory.HostAllowed(host)
+		if err != nil {
+			b.session.log.Warn("what the user has allowed can't be read; they are asked", "host", host, "error", err)
+		}
+		if remembered {
+			b.consents[host] = allowed
+			return true
+		}
+	}
+	b.consents[host] = asking
+	b.session.run("consent", func(ctx context.Context) { b.ask(ctx, host) })
+	return false
+}
+
+const (
+	allow  = "Allow"
+	notNow = "Not now"
+	// privacyPage says what is sent, and to whom.
+	privacyPage = "https://github.com/inkling-lsp/inkling/blob/main/docs/privacy.md"
+)
+
+// ask asks the user, who may take their time, and remembers a yes.
+func (b *backend) ask(ctx context.Context, host string) {
+	answer := declined
+	if b.question(ctx, host) == allow {
+		answer = allowed
+		if memory := b.session.options.Consent; memory != nil {
+			if err := memory.AllowHost(host); err != nil {
+				b.session.log.Warn("the user's yes is not remembered; they are asked again next time", "host", host, "error", err)
+			}
+		}
+	}
+	b.session.log.Info("the user was asked for consent", "host", host, "allowed", answer == allowed)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.consents[host] = answer
+	if answer == allowed && remoteHost(b.options) == host {
+		b.open()
+	}
+}
+
+// question returns the title of the answer that the user picks, empty for none.
+func (b *backend) question(ctx context.Context, host string) string {
+	var raw json.RawMessage
+	err := protocol.Call(ctx, b.session.conn, protocol.MethodWindowShowMessageRequest, &protocol.ShowMessageRequestParams{
+		Type: protocol.MessageTypeInfo,
+		Message: fmt.Sprintf("Inkling: the settings name a model server at %s. While you type, the text around the cursor and parts of "+
+			"other files that you have open would be sent there, but no file whose name looks secret. %s says more.", host, privacyPage),
+		Actions: []protocol.MessageActionItem{{Title: allow}, {Title: notNow}},
+	}, &raw)
+	if err != nil {
+		b.session.log.Debug("the client can't ask for consent", "host", host, "error", err)
+		return ""
+	}
+	var picked struct {
+		Title string `json:"title"`
+	}
+	_ = json.Unmarshal(raw, &picked) // whatever else it is, it is no yes
+	return picked.Title
+}
+
+// remoteHost is the other machine to which requests would go, by its name or number,
+// or empty if they stay on this one.
+func remoteHost(o model.Options) string {
+	u, err := url.Parse(backends.Address(o))
+	if err != nil || u.Hostname() == "" || !wire.Remote(u.Hostname()) {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
