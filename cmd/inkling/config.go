@@ -11,7 +11,7 @@ import (
 
 type configCommand struct {
 	Show  configShowCommand  `cmd:"" default:"withargs" help:"Print the settings that count here."`
-	Trust configTrustCommand `cmd:"" help:"Let a workspace's own file name servers, keys, commands and files."`
+	Trust configTrustCommand `cmd:"" help:"Let a workspace's own file name servers, keys, commands and files; allow a host."`
 }
 
 type configShowCommand struct {
