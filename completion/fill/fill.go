@@ -59,15 +59,15 @@ type Silence string
 
 // The silences.
 const (
-	NoServer   Silence = "no-server"        // none is configured, or it can't complete code
-	Starting   Silence = "server-starting"  // it has not yet said what it can take
-	Late       Silence = "server-late"      // not in time; Options.Ready will tell
-	Failed     Silence = "server-failed"    // it answered with an error, or broke off
-	Suspended  Silence = "server-suspended" // it has failed too often, and is left alone for a while
-	NothingNew Silence = "server-empty"     // it says that nothing comes there
-	Superseded Silence = "superseded"       // somebody asked again in the same document
-	Secret     Silence = "secret-file"      // nothing of the document may be sent
-	Ended      Silence = "server-shut-down" // the service has ended
+	NoServer   Silence = "no-server"         // none is configured, or it can't complete code
+	Starting   Silence = "server-starting"   // it has not yet said what it can take
+	Late       Silence = "server-late"       // not in time; Options.Ready will tell
+	Failed     Silence = "server-failed"     // it answered with an error, or broke off
+	Suspended  Silence = "server-suspended"  // it has failed too often, and is left alone for a while
+	NothingNew Silence = "server-empty"      // it says that nothing comes there
+	Superseded Silence = "server-superseded" // somebody asked again in the same document
+	Secret     Silence = "secret-file"       // nothing of the document may be sent
+	Ended      Silence = "server-shut-down"  // the service has ended
 )
 
 func (s Silence) Error() string { return string(s) }
