@@ -11,7 +11,7 @@ import (
 // imports what lies on a lower floor, its own parts and nothing else of the
 // project: whoever reads a room needs to know only what is below it.
 var floors = [][]string{
-	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/metrics", "internal/trust"},
+	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/logqueue", "internal/metrics", "internal/trust"},
 	{"context/text"},
 	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
