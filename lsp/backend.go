@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"strings"
 	"sync"
 
 	"go.lsp.dev/protocol"
@@ -67,7 +66,7 @@ func (b *backend) open() {
 		b.use(nil, condition{failed, err.Error() + "; the embedded model goes on"})
 		return
 	}
-	if host := remoteHost(b.options); host != "" && b.askFirst && !b.agreed(host) {
+	if host, remote := destination(b.options); remote && b.askFirst && !b.agreed(host) {
 		opened.Close()
 		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
 		return
@@ -124,7 +123,7 @@ func (b *backend) ask(ctx context.Context, host string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.consents[host] = answer
-	if answer == allowed && remoteHost(b.options) == host {
+	if now, _ := destination(b.options); answer == allowed && now == host {
 		b.open()
 	}
 }
@@ -149,12 +148,12 @@ func (b *backend) question(ctx context.Context, host string) string {
 	return picked.Title
 }
 
-// remoteHost is the other machine to which requests would go, by its name or number,
-// or empty if they stay on this one.
-func remoteHost(o model.Options) string {
+// destination is where requests would go, and whether that may be another machine. A
+// backend without an address starts its server here.
+func destination(o model.Options) (host string, remote bool) {
 	u, err := url.Parse(backends.Address(o))
-	if err != nil || u.Hostname() == "" || !wire.Remote(u.Hostname()) {
-		return ""
+	if err != nil {
+		return "", true // nothing opens it
 	}
-	return strings.ToLower(u.Hostname())
+	return backends.Host(o), u.Host != "" && wire.Remote(u.Hostname())
 }

@@ -108,21 +108,6 @@ func find(name string) (Preset, bool) {
 	return listed[i], true
 }
 
-// Address returns where the backend that o names is asked, with the scheme. It is
-// empty for a name that does not exist, and for a backend that has no address until
-// it is asked: that is on this machine.
-func Address(o model.Options) string {
-	listed := List()
-	i := slices.IndexFunc(listed, func(p Preset) bool { return p.Name == o.Name })
-	switch {
-	case i < 0:
-		return ""
-	case o.URL != "":
-		return o.URL
-	}
-	return listed[i].URL
-}
-
 func unknown(name string, listed []Preset) error {
 	names := make([]string, len(listed))
 	for i, p := range listed {
