@@ -55,6 +55,21 @@ func TestAnotherLetterIsAskedAgainWithTheSamePrompt(t *testing.T) {
 	})
 }
 
+func TestWhoTypesPastTheEndOfAnAnswerIsAskedForAnother(t *testing.T) {
+	b := &double{answer: says("x\n", time.Millisecond)}
+	play(t, file, b, func(r *rig) {
+		r.expect("x", nil)
+		r.edit(0, "x")
+		r.expect("", NothingNew)
+		b.answer = says("y\n", time.Millisecond)
+		r.edit(0, ".")
+		r.expect("y", nil)
+		if n := len(b.fills()); n != 2 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
 func TestOnlyTheLastKeyOfABurstIsAsked(t *testing.T) {
 	b := &double{answer: says("range items\n", time.Millisecond)}
 	play(t, file, b, func(r *rig) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/prompt"
+	"github.com/inkling-lsp/inkling/internal/bug"
 	"github.com/inkling-lsp/inkling/model"
 )
 
@@ -140,12 +141,17 @@ func (s *Service) start(v *server, f func(ctx context.Context)) func() {
 	v.requests.Add(1)
 	return func() {
 		defer v.requests.Done()
+		defer func() {
+			if p := recover(); p != nil {
+				_ = bug.Recovered(s.log, "what is done while nobody waits", p)
+			}
+			cancel()
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			v.job = nil
+			close(j.done)
+		}()
 		f(ctx)
-		cancel()
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		v.job = nil
-		close(j.done)
 	}
 }
 

@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/prompt"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/internal/bug"
 	"github.com/inkling-lsp/inkling/model"
 )
 
 // server is a backend and what is known of it. Service.mu guards what changes.
 type server struct {
 	backend  model.Backend
+	log      *slog.Logger
 	base     context.Context //nolint:containedctx // Service.dismiss ends it
 	cancel   context.CancelCauseFunc
 	requests sync.WaitGroup // all that may still use the backend
@@ -41,9 +44,9 @@ type lane struct {
 	claim int // the number of the last one
 }
 
-func newServer(base context.Context, b model.Backend) *server {
+func newServer(base context.Context, b model.Backend, log *slog.Logger) *server {
 	ctx, cancel := context.WithCancelCause(base)
-	return &server{backend: b, base: ctx, cancel: cancel}
+	return &server{backend: b, log: log, base: ctx, cancel: cancel}
 }
 
 // stop ends its requests.
@@ -119,7 +122,12 @@ func (v *server) silence() error {
 }
 
 // fill sends a request.
-func (v *server) fill(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error) {
+func (v *server) fill(ctx context.Context, r model.FillRequest, emit model.Emit) (report model.Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			report, err = model.Report{TokensIn: -1, End: model.Broken}, bug.Recovered(v.log, "backend "+v.backend.Name(), p)
+		}
+	}()
 	if v.chats {
 		c := model.ChatRequest{Messages: r.Prompt.Messages, Stop: r.Stop, MaxTokens: r.MaxTokens, Lane: r.Lane}
 		return v.backend.Chat(ctx, c, emit)

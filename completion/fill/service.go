@@ -70,7 +70,7 @@ func (s *Service) Use(b model.Backend) {
 	}
 	s.dismiss()
 	if b != nil {
-		s.server = newServer(s.base, b)
+		s.server = newServer(s.base, b, s.log)
 	}
 	for _, d := range s.documents {
 		d.restart()

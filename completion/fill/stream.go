@@ -105,8 +105,8 @@ func (t *stream) typed(q Query) (typed string, ok bool) {
 	}
 	// Behind what has changed all is the same. Before that, where letters repeat,
 	// Difference may see the place of a change later than it was.
-	if n := changed.End - behindWas; n > 0 {
-		if was.Slice(text.Range{Start: behindWas, End: changed.End}) != is.Slice(text.Range{Start: behindIs, End: behindIs + n}) {
+	if n := changed.End - behindWas; n > 0 && !(behindIs == behindWas && changed.Len() == 0) {
+		if n > mostTyped || was.Slice(text.Range{Start: behindWas, End: changed.End}) != is.Slice(text.Range{Start: behindIs, End: behindIs + n}) {
 			return "", false
 		}
 	}
