@@ -86,6 +86,15 @@ func startPolling(t testing.TB, poll time.Duration) *rig {
 // which are looked at as often as poll says.
 func startWith(t testing.TB, o Options, poll time.Duration) *rig {
 	t.Helper()
+	return startAssembled(t, o, func(_ *session, p parts) parts {
+		p.settingsPoll = poll
+		return p
+	})
+}
+
+// startAssembled is start with options and with parts that are made of the scripted ones.
+func startAssembled(t testing.TB, o Options, assemble func(s *session, scripted parts) parts) *rig {
+	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
@@ -93,15 +102,15 @@ func startWith(t testing.TB, o Options, poll time.Duration) *rig {
 	}
 	p := parts{
 		engine: r.engine, plain: r.plain, model: r.model, server: r.server, learn: r.learner.start, configure: r.settings.apply,
-		parentPoll: time.Millisecond, settingsPoll: poll, now: func() time.Time { return r.clock },
+		parentPoll: time.Millisecond, settingsPoll: time.Hour, now: func() time.Time { return r.clock },
 	}
 	o.Settings, o.Version = r.settings, "test"
 	o.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	assemble := func(s *session) parts {
+	with := func(s *session) parts {
 		r.session = s
-		return p
+		return assemble(s, p)
 	}
-	go func() { r.result <- serve(context.Background(), server, o, assemble) }()
+	go func() { r.result <- serve(context.Background(), server, o, with) }()
 	go r.read()
 	t.Cleanup(func() {
 		_ = client.Close()
