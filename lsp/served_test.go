@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -300,4 +301,147 @@ func TestBrokenServersLeadToSilenceAndAStatus(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Not in a bubble: the library keeps the channels of its calls to a client for the next
+// ones, which may be another bubble's.
+func TestNothingIsSentToAnotherMachineBeforeTheYes(t *testing.T) {
+	for answer, sends := range map[string]bool{"Allow": true, "Not now": false} {
+		t.Run(answer, func(t *testing.T) {
+			h, v := &modelHost{answer: writes("x := compute()")}, &scriptedServers{}
+			r := serving(t, h, away, watches, v)
+			r.open(doc, listing)
+			var question message
+			r.eventually("the user is asked", func() bool {
+				i := slices.IndexFunc(r.kept, func(m message) bool { return m.Method == "window/showMessageRequest" })
+				if i >= 0 {
+					question = r.kept[i]
+				}
+				return i >= 0
+			})
+			r.suggested(3, 2)
+			if n := h.bytes.Load(); n != 0 {
+				t.Errorf("%d bytes were sent before the answer", n)
+			}
+			if got := r.lastStatus(); !strings.Contains(got, "models.example") {
+				t.Errorf("the status does not say what is waited for: %s", got)
+			}
+			r.answer(question, `{"title":"`+answer+`"}`)
+			r.eventually("the answer is heard", func() bool { return strings.Contains(r.log.String(), "asked for consent") })
+			if sends {
+				r.eventually("the server's line is shown", func() bool {
+					result, _ := r.suggested(3, 2)
+					return strings.Contains(result, " := compute()")
+				})
+			} else if result, _ := r.suggested(3, 2); result != `{"items":[]}` {
+				t.Errorf("the server's line is shown: %s", result)
+			}
+			r.leave()
+			if n := h.bytes.Load(); n > 0 != sends {
+				t.Errorf("%d bytes were sent in all", n)
+			}
+		})
+	}
+}
+
+func TestSecretDocumentsAreNeverSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &modelHost{answer: writes("x := compute()")}
+		r := serving(t, h, here, watches, nil)
+		r.seen(statusOf("Normal", "tiny", false))
+		known := h.bytes.Load() // what it takes to ask what the server can
+		const env = "file:///w/.env"
+		r.open(env, listing)
+		r.notify("textDocument/didChange", change(env, 2, 3, 1, 3, 1, "x"))
+		r.answers(r.complete(env, 3, 3))
+		time.Sleep(time.Minute)
+		if n := h.bytes.Load() - known; n != 0 {
+			t.Errorf("%d bytes were sent", n)
+		}
+		r.leave()
+	})
+}
+
+// What has become useless is cancelled at the server. A client's cancelling alone does
+// not make it so: some cancel at every key, and the server may be saying what is typed.
+func TestUselessRequestsAreCancelledAtTheSocket(t *testing.T) {
+	for name, end := range map[string]func(r *rig, id string){
+		"superseded": func(r *rig, _ string) { // all that Neovim does
+			r.notify("textDocument/didChange", change(doc, 2, 3, 2, 3, 2, "yes"))
+			r.complete(doc, 3, 5)
+		},
+		"cancelled and superseded": func(r *rig, id string) { // as VS Code does
+			r.notify("textDocument/didChange", change(doc, 2, 3, 2, 3, 2, "yes"))
+			r.notify("$/cancelRequest", `{"id":`+id+`}`)
+			r.complete(doc, 3, 5)
+		},
+		"closed":           func(r *rig, _ string) { r.notify("textDocument/didClose", `{"textDocument":{"uri":"`+doc+`"}}`) },
+		"another is named": func(r *rig, _ string) { r.push(`{}`) },
+		"left":             func(r *rig, _ string) { _ = r.conn.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				entered, closed := make(chan struct{}, 9), make(chan time.Time, 9)
+				h := &modelHost{answer: func(w http.ResponseWriter, r *http.Request) {
+					_, _ = io.WriteString(w, `data: {"content":"x =","stop":false}`+"\n\n")
+					_ = http.NewResponseController(w).Flush()
+					entered <- struct{}{}
+					<-r.Context().Done()
+					closed <- time.Now()
+				}}
+				r := serving(t, h, here, watches, nil)
+				r.open(doc, listing)
+				r.seen(statusOf("Normal", "tiny", false))
+				id := r.complete(doc, 3, 2)
+				<-entered
+				ended := time.Now()
+				end(r, id)
+				if took := (<-closed).Sub(ended); took != 0 {
+					t.Errorf("the server's socket was closed after %s", took)
+				}
+				if name != "left" {
+					r.answers(id)
+					r.leave()
+				}
+			})
+		})
+	}
+}
+
+func TestClientsThatAskAgainGetTheServersLineThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &modelHost{answer: func(w http.ResponseWriter, r *http.Request) {
+			time.Sleep(5 * time.Second) // far longer than a reply is held
+			writes("x := compute()")(w, r)
+		}}
+		r := serving(t, h, here, `"capabilities":{"experimental":{"inkling":{"status":true,"ready":true}}}}`, nil)
+		r.open(doc, listing)
+		r.seen(statusOf("Normal", "tiny", false))
+		if result, took := r.suggested(3, 2); result != `{"items":[]}` || took != 0 {
+			t.Errorf("after %s: %s", took, result)
+		}
+		ready := r.awaited(readyMethod)
+		if want := `{"uri":"` + doc + `","version":1}`; string(ready.Params) != want {
+			t.Errorf("the client was told %s, want %s", ready.Params, want)
+		}
+		if result, took := r.suggested(3, 2); !strings.Contains(result, `"insertText":" := compute()"`) || took != 0 {
+			t.Errorf("after %s: %s", took, result)
+		}
+		r.leave()
+	})
+}
+
+func TestEmptyDocumentsAreNoFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &modelHost{answer: writes("package a")}
+		r := serving(t, h, here, watches, nil)
+		r.open(doc, "")
+		r.seen(statusOf("Normal", "tiny", false))
+		r.suggested(0, 0)
+		r.notify("textDocument/didChange", change(doc, 2, 0, 0, 0, 0, "x"))
+		r.suggested(0, 1)
+		time.Sleep(time.Minute)
+		r.seen(statusOf("Normal", "tiny", false))
+		r.leave()
+	})
 }

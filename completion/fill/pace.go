@@ -30,16 +30,17 @@ type pace struct {
 	learned  bool
 }
 
-// learn returns the pace after one more answer of a line. Half of it is the new one's:
-// what was long ago tells little about a machine that does other things too.
-func (p pace) learn(r model.Report, remote bool) pace {
+// learn returns the pace after one more answer of a line, for which the server was
+// thought to read some tokens. Half of it is the new one's: what was long ago tells
+// little about a machine that does other things too.
+func (p pace) learn(r model.Report, fresh int, remote bool) pace {
 	p.speed = p.speed.Learn(r)
 	if r.FirstText <= 0 {
 		return p
 	}
 	reading := r.Reading
-	if reading <= 0 && r.TokensIn > 0 {
-		reading = p.reading(r.TokensIn-max(r.TokensCached, 0), remote)
+	if reading <= 0 { // it does not tell, so what is expected of it goes by the same guess
+		reading = p.reading(fresh, remote)
 	}
 	overhead, line := max(r.FirstText-reading, 0), max(r.Whole-r.FirstText, 0)
 	if p.learned {

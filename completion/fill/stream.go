@@ -105,7 +105,7 @@ func (t *stream) typed(q Query) (typed string, ok bool) {
 	}
 	// Behind what has changed all is the same. Before that, where letters repeat,
 	// Difference may see the place of a change later than it was.
-	if n := changed.End - behindWas; n > 0 && !(behindIs == behindWas && changed.Len() == 0) {
+	if n := changed.End - behindWas; n > 0 && (behindIs != behindWas || changed.Len() > 0) {
 		if n > mostTyped || was.Slice(text.Range{Start: behindWas, End: changed.End}) != is.Slice(text.Range{Start: behindIs, End: behindIs + n}) {
 			return "", false
 		}
@@ -195,7 +195,7 @@ func (s *Service) finish(v *server, d *document, t *stream, r model.Report, err 
 	var silence Silence
 	switch {
 	case err == nil:
-		v.pace, v.failing, v.unheard = v.pace.learn(r, v.traits.Remote), "", false
+		v.pace, v.failing, v.unheard = v.pace.learn(r, t.request.Fresh, v.traits.Remote), "", false
 	case errors.As(err, &silence):
 		t.err = silence
 	default:

@@ -253,3 +253,32 @@ func knows(seed uint64) func(context.Context, model.FillRequest, model.Emit) (mo
 		return report(250 * time.Millisecond), nil
 	}
 }
+
+// TestTypedIsExact compares with the plain definition: all before the answer is as it
+// was, and so is all behind the cursor, but for closers.
+func TestTypedIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letters := rapid.StringOfN(rapid.SampledFrom([]rune("ab)\n")), 0, 8, -1)
+		was := letters.Draw(t, "was")
+		asked := rapid.IntRange(0, len(was)).Draw(t, "asked")
+		cut := rapid.IntRange(0, asked).Draw(t, "cut")
+		is := letters.Draw(t, "other")
+		if rapid.Bool().Draw(t, "typed") {
+			is = was[:cut] + letters.Draw(t, "keys") + was[asked:]
+		}
+		now := rapid.IntRange(0, len(is)).Draw(t, "now")
+
+		same := now >= cut && is[:min(cut, len(is))] == was[:cut]
+		tailWas, tailIs := was[asked:], is[now:]
+		if more := len(tailIs) - len(tailWas); more > 0 {
+			same = same && closes(tailIs[:more]) && tailIs[more:] == tailWas
+		} else {
+			same = same && closes(tailWas[:-more]) && tailWas[-more:] == tailIs
+		}
+		answered := &stream{query: Query{Snapshot: text.NewSnapshot("u", "", 1, was), Offset: asked}, cut: cut}
+		typed, ok := answered.typed(Query{Snapshot: text.NewSnapshot("u", "", 2, is), Offset: now})
+		if ok != same || ok && typed != is[cut:now] {
+			t.Fatalf("typed is %q, %v, want %v", typed, ok, same)
+		}
+	})
+}
