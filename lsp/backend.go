@@ -20,11 +20,13 @@ import (
 type backend struct {
 	session *session
 
-	// mu guards what follows. It is held while a server is opened and handed over, so
-	// that the one named last is the one that stays.
+	// mu guards what follows. It is held while a server is handed over, so that the one
+	// named last is the one that stays.
 	mu       sync.Mutex
 	options  model.Options
 	askFirst bool
+	opening  context.CancelFunc // ends what opens a server that is not the one named any more; may be nil
+	used     bool               // a server has been handed over
 	consents map[string]consent // by host
 }
 
@@ -42,7 +44,8 @@ func newBackend(s *session) *backend {
 	return &backend{session: s, consents: make(map[string]consent)}
 }
 
-// configure takes what the settings say, and opens the server if it is another one.
+// configure takes what the settings say, and begins to open the server if it is
+// another one.
 func (b *backend) configure(o model.Options, askFirst bool) {
 	o.Logger = b.session.log
 	b.mu.Lock()
@@ -51,33 +54,60 @@ func (b *backend) configure(o model.Options, askFirst bool) {
 		return
 	}
 	b.options, b.askFirst = o, askFirst
-	b.open()
+	b.begin()
 }
 
-// open hands over the server, or none and says why. The caller holds mu.
-func (b *backend) open() {
-	if b.options.Name == "" {
-		b.use(nil, condition{})
-		return
+// begin takes away the server that was named before, and opens the one that is, if the
+// user agrees. The caller holds mu.
+func (b *backend) begin() {
+	if b.opening != nil {
+		b.opening()
 	}
-	opened, err := b.session.options.Open(b.options) // it connects to nothing yet
-	if err != nil {
+	o := b.options
+	host, remote := destination(o)
+	switch {
+	case o.Name == "":
+		b.use(nil, condition{})
+	case remote && b.askFirst && !b.agreed(host):
+		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
+	default:
+		b.use(nil, condition{normal, o.Name + " is being opened; the embedded model answers"})
+		ctx, cancel := context.WithCancel(b.session.base)
+		b.opening = cancel
+		b.session.run("model server", func(context.Context) {
+			defer cancel()
+			b.open(ctx, o)
+		})
+	}
+}
+
+// open opens a server and hands it over, if it is still the one that is wanted. It may
+// wait for the system's keyring, and so for the user.
+func (b *backend) open(ctx context.Context, o model.Options) {
+	opened, err := b.session.options.Open(ctx, o)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case err == nil && ctx.Err() != nil:
+		opened.Close()
+	case ctx.Err() != nil:
+	case err != nil:
 		b.session.log.Warn("the model server can't be used", "error", err)
 		b.use(nil, condition{failed, err.Error() + "; the embedded model goes on"})
-		return
+	default:
+		b.session.log.Info("use a model server", "backend", o.Name, "address", backends.Address(o), "model", o.Model)
+		b.use(opened, condition{})
 	}
-	if host, remote := destination(b.options); remote && b.askFirst && !b.agreed(host) {
-		opened.Close()
-		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
-		return
-	}
-	b.session.log.Info("use a model server", "backend", b.options.Name, "address", backends.Address(b.options), "model", b.options.Model)
-	b.use(opened, condition{})
 }
 
+// use hands over a server, or none and why there is none though one is named. The
+// caller holds mu.
 func (b *backend) use(opened model.Backend, instead condition) {
 	b.session.status.withoutServer(instead)
-	b.session.parts.server.Use(opened)
+	if opened != nil || b.used {
+		b.session.parts.server.Use(opened)
+	}
+	b.used = opened != nil
 }
 
 // agreed reports whether the user has allowed a host, and begins to ask if they have
@@ -124,7 +154,7 @@ func (b *backend) ask(ctx context.Context, host string) {
 	defer b.mu.Unlock()
 	b.consents[host] = answer
 	if now, _ := destination(b.options); answer == allowed && now == host {
-		b.open()
+		b.begin()
 	}
 }
 
@@ -155,5 +185,5 @@ func destination(o model.Options) (host string, remote bool) {
 	if err != nil {
 		return "", true // nothing opens it
 	}
-	return backends.Host(o), u.Host != "" && wire.Remote(u.Hostname())
+	return backends.Host(o), u.Host != "" && !wire.Loopback(u.Hostname())
 }

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,9 +53,9 @@ func TestServerIsOpenedWhenTheSettingsNameAnother(t *testing.T) {
 	r.push(`{"backend":"llamacpp http://127.0.0.1:1","threshold":0.9}`)
 	r.configured("0.9")
 	r.push(`{"backend":"ollama http://127.0.0.1:1"}`)
-	r.uses("llamacpp http://127.0.0.1:1", "ollama http://127.0.0.1:1")
+	r.uses("llamacpp http://127.0.0.1:1", "none", "ollama http://127.0.0.1:1")
 	r.push(`{}`)
-	r.uses("llamacpp http://127.0.0.1:1", "ollama http://127.0.0.1:1", "none")
+	r.uses("llamacpp http://127.0.0.1:1", "none", "ollama http://127.0.0.1:1", "none")
 	r.leave()
 	if opened, open := v.counts(); opened != 2 || open != 0 {
 		t.Errorf("%d were opened, and %d are still open", opened, open)
@@ -84,23 +85,21 @@ func TestOtherMachinesAreSentNothingWithoutTheUsersYes(t *testing.T) {
 					t.Errorf("the user is asked without %s: %s", part, question.Params)
 				}
 			}
-			r.uses("none") // until there is an answer
+			r.uses() // until there is an answer
 			r.send(`{"jsonrpc":"2.0","id":` + string(question.ID) + `,` + test.answer + `}`)
 			r.eventually("the answer is heard", func() bool { return strings.Contains(r.log.String(), "asked for consent") })
-			used := []string{"none"}
 			if test.used {
-				used = append(used, "llamacpp https://Models.example/x")
+				r.uses("llamacpp https://Models.example/x")
 			}
-			r.uses(used...)
 			if v.remembers("models.example") != test.used {
 				t.Errorf("the host is remembered as allowed: %v", !test.used)
 			}
 			// The same host is not asked about again, whatever else changes.
 			r.push(`{"backend":"ollama https://models.example:443/y","askFirst":true}`)
 			if test.used {
-				r.uses(append(used, "ollama https://models.example:443/y")...)
+				r.uses("llamacpp https://Models.example/x", "none", "ollama https://models.example:443/y")
 			} else {
-				r.uses("none", "none")
+				r.uses()
 			}
 			r.leave()
 			for _, m := range r.kept {
@@ -163,9 +162,9 @@ func TestLateYesOpensNothingElse(t *testing.T) {
 	}
 	r.answer(first, `{"title":"Allow"}`)
 	r.eventually("the late yes is remembered", func() bool { return v.remembers("models.example") })
-	r.uses("none", "none")
+	r.uses()
 	r.answer(second, `{"title":"Allow"}`)
-	r.uses("none", "none", "llamacpp https://others.example")
+	r.uses("llamacpp https://others.example")
 	r.leave()
 }
 
@@ -173,11 +172,40 @@ func TestServerThatCanNotBeOpenedIsToldInTheStatus(t *testing.T) {
 	v := &scriptedServers{fails: errors.New("there is no backend \"x\"")}
 	r := withServers(t, v, `{"backend":"x"}`)
 	r.status(statusNormal)
+	r.status(statusOf("Normal", "x is being opened; the embedded model answers", false))
 	r.status(`{"busy":false,"message":"there is no backend \"x\"; the embedded model goes on","kind":"Error"}`)
 	v.mend()
 	r.push(localServer)
+	r.status(statusOf("Normal", "llamacpp is being opened; the embedded model answers", false))
 	r.status(statusNormal) // the recording server tells no state of its own
 	r.leave()
+}
+
+// Opening may wait for the keyring, and that for the user. Meanwhile settings go on
+// changing, and sessions end.
+func TestOpeningAServerHoldsUpNothing(t *testing.T) {
+	v := &scriptedServers{}
+	ended := make(chan struct{}, 2)
+	o := Options{Consent: v, Open: func(ctx context.Context, o model.Options) (model.Backend, error) {
+		if o.Name == "slow" {
+			<-ctx.Done()
+			ended <- struct{}{}
+		}
+		return v.new(ctx, o)
+	}}
+	r := startWith(t, o, time.Hour)
+	r.handshake(`{"initializationOptions":{"inkling":{"backend":"slow"}},"capabilities":{}}`)
+	r.configured("0.5")
+	r.push(`{"backend":"quick","threshold":0.9}`)
+	r.uses("quick ")
+	<-ended
+	r.push(`{"backend":"slow","threshold":0.8}`)
+	r.uses("quick ", "none")
+	r.leave()
+	<-ended
+	if opened, open := v.counts(); opened != 3 || open != 0 {
+		t.Errorf("%d were opened, and %d are still open", opened, open)
+	}
 }
 
 // scriptedServers opens backends that do nothing, and remembers which hosts are allowed.
@@ -188,7 +216,7 @@ type scriptedServers struct {
 	allowed      []string
 }
 
-func (v *scriptedServers) new(o model.Options) (model.Backend, error) {
+func (v *scriptedServers) new(_ context.Context, o model.Options) (model.Backend, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.fails != nil {

@@ -72,7 +72,7 @@ func writes(text string) http.HandlerFunc {
 }
 
 // open is a backend that speaks to the host, wherever it is said to be.
-func (h *modelHost) open(t *testing.T) func(model.Options) (model.Backend, error) {
+func (h *modelHost) open(t *testing.T) func(context.Context, model.Options) (model.Backend, error) {
 	listener := &pipes{host: h, connections: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: h, ErrorLog: log.New(io.Discard, "", 0)}
 	var running sync.WaitGroup
@@ -81,7 +81,7 @@ func (h *modelHost) open(t *testing.T) func(model.Options) (model.Backend, error
 		_ = server.Close()
 		running.Wait()
 	})
-	return func(o model.Options) (model.Backend, error) {
+	return func(_ context.Context, o model.Options) (model.Backend, error) {
 		limits := wire.Defaults()
 		limits.Dial = listener.dial
 		if o.URL == "" {

@@ -35,9 +35,9 @@ type Options struct {
 	// PlainCompletion is what holds if the client asks for nothing else. Empty means
 	// the setting.
 	PlainCompletion PlainCompletion
-	// Open opens the model server that the settings name, and connects to nothing
-	// yet. Nil means backends.Open.
-	Open func(model.Options) (model.Backend, error)
+	// Open opens the model server that the settings name. It may take its time, and
+	// sends nothing yet. Nil means backends.Open.
+	Open func(context.Context, model.Options) (model.Backend, error)
 	// Consent remembers which hosts the user has allowed to be sent their code. Nil
 	// remembers none.
 	Consent Consent
@@ -188,7 +188,7 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, assemble func
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Open == nil {
-		o.Open = backends.Open
+		o.Open = func(_ context.Context, o model.Options) (model.Backend, error) { return backends.Open(o) }
 	}
 	s := newSession(o)
 	s.parts = assemble(s)

@@ -72,12 +72,14 @@ func (c *Client) HTTP() *http.Client { return c.http }
 func (c *Client) URL() string { return c.base.String() }
 
 // Remote says whether requests leave this machine.
-func (c *Client) Remote() bool { return Remote(c.base.Hostname()) }
+func (c *Client) Remote() bool {
+	return !Loopback(c.base.Hostname())
+}
 
-// Remote says whether what is sent to a host, without its port, leaves this machine.
-func Remote(host string) bool {
+// Loopback says whether a host is this machine, by its name alone.
+func Loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && (ip == nil || !ip.IsLoopback())
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
 // Close ends idle connections.
