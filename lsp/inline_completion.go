@@ -117,7 +117,7 @@ func (s *session) list(r completion.Request, answer completion.Answer, took floa
 	}
 	list := &protocol.InlineCompletionList{Items: make([]protocol.InlineCompletionItem, 0, len(answer.Suggestions))}
 	for _, g := range answer.Suggestions {
-		s.log.Debug("suggestion", "id", g.ID, "probability", g.Probability, "bytes", len(g.Text), "version", r.Snapshot.Version(), "ms", took)
+		s.log.Debug("suggestion", "id", g.ID, "probability", g.Probability, "backend", g.Source.Backend, "bytes", len(g.Text), "version", r.Snapshot.Version(), "ms", took)
 		list.Items = append(list.Items, item(g, r.Snapshot, e))
 	}
 	return list
