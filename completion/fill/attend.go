@@ -142,12 +142,15 @@ func (s *Service) start(v *server, f func(ctx context.Context)) func() {
 	return func() {
 		defer v.requests.Done()
 		defer func() {
-			if p := recover(); p != nil {
-				_ = bug.Recovered(s.log, "what is done while nobody waits", p)
-			}
+			p := recover()
 			cancel()
 			s.mu.Lock()
 			defer s.mu.Unlock()
+			if p != nil { // nor would it go better at once
+				v.failing = bug.Recovered(s.log, "what is done while nobody waits", p).Error()
+				v.retryAt = time.Now().Add(retryLast)
+				s.changed()
+			}
 			v.job = nil
 			close(j.done)
 		}()
@@ -218,7 +221,9 @@ func (s *Service) readAhead(v *server, d *document, idle bool) (do func(), later
 	}
 	next, r, err := d.layout.Next(want)
 	if err != nil || !v.traits.Warms || r.Change == prompt.Same || d.secret || blank(r.Warm.Prompt) {
-		d.grown = d.grown || idle
+		if d.grown = d.grown || idle; idle && err == nil && r.Change != prompt.Same {
+			d.layout, d.lost = next, true // it is read with the next answer
+		}
 		return func() {}, 0
 	}
 	lane, _ := v.lane(d.uri)

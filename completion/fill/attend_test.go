@@ -107,6 +107,37 @@ func TestPromptGrowsWhileIdleUntilItIsLongEnough(t *testing.T) {
 	})
 }
 
+func TestServerThatCannotReadAheadGetsNewContextWithTheNextAnswer(t *testing.T) {
+	b := &double{answer: says("x()\n", time.Millisecond)}
+	b.traits = func(context.Context) (model.Traits, error) {
+		traits := local
+		traits.Warms, traits.Remote = false, true
+		return traits, nil
+	}
+	play(t, file, b, func(r *rig) {
+		r.expect("x()", nil)
+		other := text.NewSnapshot("file:///shop/other.go", "go", 1, "package shop\n\nvar other = 1\n")
+		r.service.Open(other)
+		changed, err := other.Apply(2, []text.Change{{Range: text.Range{Start: other.Len(), End: other.Len()}, New: "var another = 2\n"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.service.Change(changed)
+		r.edit(0, "y ")
+		r.expect("x()", nil)
+		r.pass(2 * idleAfter)
+		r.edit(0, "z ")
+		r.expect("x()", nil)
+		var told []bool
+		for _, f := range b.fills() {
+			told = append(told, strings.Contains(f.Prompt.Raw, "another"))
+		}
+		if want := []bool{false, false, true}; !slices.Equal(told, want) || len(b.warms()) > 0 {
+			t.Errorf("what was changed elsewhere is in %v, want %v; %d read ahead", told, want, len(b.warms()))
+		}
+	})
+}
+
 func TestGrowingThatWasInterruptedIsNotBelievedRead(t *testing.T) {
 	b := &double{answer: says("x()\n", time.Millisecond), reading: time.Hour}
 	play(t, long(), b, func(r *rig) {

@@ -101,6 +101,7 @@ type event struct {
 	kind     kind
 	uri      text.URI
 	snapshot *text.Snapshot // of what was opened or changed
+	roots    []string       // of the workspace, where it has moved
 }
 
 type kind uint8
@@ -110,6 +111,7 @@ const (
 	changed
 	saved
 	closed
+	moved
 )
 
 // inbox holds events until somebody needs them, so that the read loop does not wait
@@ -149,6 +151,11 @@ func (s *Service) receive() {
 func (s *Service) take(e event, at time.Time) {
 	d := s.documents[e.uri]
 	switch {
+	case e.kind == moved:
+		s.roots = e.roots
+		for u, d := range s.documents {
+			d.path, d.repo = s.named(u)
+		}
 	case e.kind == opened || e.kind == changed && d == nil:
 		if d != nil {
 			d.cancel(Superseded)

@@ -3,9 +3,11 @@ package fill
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/inkling-lsp/inkling/internal/bug"
 	"github.com/inkling-lsp/inkling/model"
 )
 
@@ -121,5 +123,36 @@ func TestBackendThatHangsInItsTraitsCostsNothing(t *testing.T) {
 				t.Error("it was waited for")
 			}
 		}
+	})
+}
+
+func TestBackendThatPanicsInItsTraitsIsAskedAgainLater(t *testing.T) {
+	bug.Expect(t)
+	var asked atomic.Int64
+	b := &double{answer: says("x\n", time.Millisecond)}
+	b.traits = func(context.Context) (model.Traits, error) {
+		if asked.Add(1) == 1 {
+			panic("a mistake")
+		}
+		return local, nil
+	}
+	play(t, file, b, func(r *rig) {
+		r.expect("", Failed)
+		r.pass(retryLast)
+		r.expect("x", nil)
+		if n := asked.Load(); n != 2 {
+			t.Errorf("asked %d times", n)
+		}
+	})
+}
+
+func TestBackendThatPanicsFailsAndNothingElseDoes(t *testing.T) {
+	bug.Expect(t)
+	b := &double{answer: func(context.Context, model.FillRequest, model.Emit) (model.Report, error) { panic("a mistake") }}
+	play(t, file, b, func(r *rig) {
+		r.expect("", Failed)
+		b.answer = says("x\n", time.Millisecond)
+		r.edit(0, "y ")
+		r.expect("x", nil)
 	})
 }

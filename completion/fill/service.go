@@ -101,28 +101,25 @@ func (s *Service) State() State {
 }
 
 // Roots says what paths in prompts are relative to: absolute paths, the first that
-// holds a document is its root.
+// holds a document is its root. As Open, Change, Save and Close it is called in the
+// order of what happened, and returns at once.
 func (s *Service) Roots(roots []string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.roots = slices.Clone(roots)
-	for u, d := range s.documents {
-		d.path, d.repo = s.named(u)
-	}
+	s.tell(event{kind: moved, roots: slices.Clone(roots)})
 }
 
-// Open tells that a document is open. As Change, Save and Close it is called in the
-// order of what happened, and returns at once.
-func (s *Service) Open(d *text.Snapshot) { s.tell(event{opened, d.URI(), d}) }
+// Open tells that a document is open.
+func (s *Service) Open(d *text.Snapshot) { s.tell(event{kind: opened, uri: d.URI(), snapshot: d}) }
 
 // Change tells the new text of a document.
-func (s *Service) Change(d *text.Snapshot) { s.tell(event{changed, d.URI(), d}) }
+func (s *Service) Change(d *text.Snapshot) {
+	s.tell(event{kind: changed, uri: d.URI(), snapshot: d})
+}
 
 // Save tells that a document was saved, which people do where they pause.
-func (s *Service) Save(u text.URI) { s.tell(event{saved, u, nil}) }
+func (s *Service) Save(u text.URI) { s.tell(event{kind: saved, uri: u}) }
 
 // Close tells that a document is no longer open. What is known of it is forgotten.
-func (s *Service) Close(u text.URI) { s.tell(event{closed, u, nil}) }
+func (s *Service) Close(u text.URI) { s.tell(event{kind: closed, uri: u}) }
 
 // Shutdown ends all requests. Nothing is left running when it returns.
 func (s *Service) Shutdown() {
