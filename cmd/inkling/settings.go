@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -63,11 +64,9 @@ type places struct {
 
 func newPlaces(flags []config.Flag) places {
 	folder, _ := config.Folder() // without a home there is no file of the user's
-	noted := ""
-	if folder != "" {
-		noted = filepath.Join(folder, "keys")
-	}
-	return places{folder, flags, keys.In(noted)}
+	p := places{folder: folder, flags: flags}
+	p.keys = keys.In(p.keyNotes())
+	return p
 }
 
 func (p places) sources(workspaces []string) config.Sources {
@@ -77,6 +76,14 @@ func (p places) sources(workspaces []string) config.Sources {
 		s.Trusted = p.trust().State
 	}
 	return s
+}
+
+// keyNotes is where it is noted which keys the keyring has; empty for nowhere.
+func (p places) keyNotes() string {
+	if p.folder == "" {
+		return ""
+	}
+	return filepath.Join(p.folder, "keys")
 }
 
 func (p places) trust() *trust.Store { return trust.In(filepath.Join(p.folder, "trust")) }
@@ -123,6 +130,13 @@ func (s *server) Load(e lsp.Editor) lsp.Settings {
 	if err != nil {
 		settings.Problems = append(settings.Problems, err.Error())
 	}
+	if settings.Backend.Name != "" {
+		found := s.keys.Find(context.Background(), settings.Backend) // it has a bound of its own
+		settings.Backend.Key = found.Key
+		if found.Problem != nil {
+			settings.Problems = append(settings.Problems, found.Problem.Error())
+		}
+	}
 	return settings
 }
 
@@ -153,7 +167,7 @@ func (s *server) consent() lsp.Consent {
 func (s *server) Files(roots []string) []string {
 	files := s.sources(roots).Files()
 	if s.folder != "" {
-		files = append(files, s.trust().Dir())
+		files = append(files, s.trust().Dir(), s.keyNotes())
 	}
 	return files
 }

@@ -137,7 +137,7 @@ func TestKeyIsNeverShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := fmt.Sprintf("%v %+v %#v %s %q", l.Config, l.Config, l.Config, l.Config.Backend.Key, l.Config.Backend.Key) + string(asJSON)
+	shown := fmt.Sprintf("%v %+v %#v %s %q", l, l, l, l.Config.Backend.Key, l.Config.Backend.Key) + string(asJSON)
 	for _, v := range l.Values {
 		shown += v.Shown()
 	}
