@@ -57,7 +57,6 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		Logger:   logger,
 		Settings: s,
 		Store:    store.New(cache),
-		Open:     s.open,
 		Consent:  s.consent(),
 	})
 	switch {
