@@ -103,7 +103,9 @@ func BenchmarkInlineCompletionRoundTrip(b *testing.B) {
 	engine := &scriptedEngine{suggest: insert("x := compute(a, b)")}
 	p := parts{engine: engine, model: &silentModel{}, server: &recordingServer{}, learn: (&recordingLearner{}).start, configure: func(Settings) {}, parentPoll: parentPoll, settingsPoll: settingsPoll, now: time.Now}
 	ended := make(chan error, 1)
-	go func() { ended <- serve(context.Background(), server, Options{Settings: defaults{}}, func(*session) parts { return p }) }()
+	go func() {
+		ended <- serve(context.Background(), server, Options{Settings: defaults{}}, func(*session) parts { return p })
+	}()
 	c, err := client.Connect(b.Context(), stream, client.Options{})
 	if err != nil {
 		b.Fatal(err)
