@@ -79,8 +79,8 @@ func (s served) consent() error {
 		return nil
 	}
 	return &failure{
-		refused, fmt.Errorf("%s is on another machine, and a workspace's own file has a say in what it is sent", host),
-		"if your code may go there, run: inkling config trust --host " + host,
+		code: refused, err: fmt.Errorf("%s is on another machine, and a workspace's own file has a say in what it is sent", host),
+		hint: "if your code may go there, run: inkling config trust --host " + host,
 	}
 }
 
@@ -125,7 +125,7 @@ func (s served) failed(err error) error {
 	if probe.Configured(err) {
 		code = badUsage
 	}
-	return &failure{code, err, probe.Mend(err, s.options)}
+	return &failure{code: code, err: err, hint: probe.Mend(err, s.options)}
 }
 
 // hintOf is what an error of a command says is to be done.

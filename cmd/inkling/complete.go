@@ -12,6 +12,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/completion/fill"
+	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/internal/config"
@@ -44,6 +45,11 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	return o.complete(ctx, c, settings, snapshot, offset)
+}
+
+func (o *completeCommand) complete(ctx context.Context, c console, settings config.Loaded, snapshot *text.Snapshot, offset int) error {
+	path, _ := snapshot.URI().Path()
 	server, err := o.server(ctx, c, settings, path)
 	if err != nil {
 		return err
@@ -82,7 +88,7 @@ func (o *completeCommand) answer(ctx context.Context, c console, engine *complet
 		return err
 	}
 	if failed := serverFailed(answer); failed != nil && len(answer.Suggestions) == 0 {
-		return &failure{unreachable, failed, "run inkling doctor"}
+		return &failure{code: unreachable, err: failed, hint: "run inkling doctor"}
 	}
 	return nil
 }

@@ -28,13 +28,14 @@ type failure struct {
 	code int
 	err  error
 	hint string // what to do about it; may be empty
+	mute bool   // standard error takes no more, and would hold up the program's end
 }
 
 func (f *failure) Error() string { return f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
-func usage(err error, hint string) error { return &failure{badUsage, err, hint} }
+func usage(err error, hint string) error { return &failure{code: badUsage, err: err, hint: hint} }
 
 func usagef(hint, format string, args ...any) error {
 	return usage(fmt.Errorf(format, args...), hint)

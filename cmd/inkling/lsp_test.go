@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -107,5 +108,40 @@ func TestTwoServersOnOneWorkspaceDoNotDisturbEachOther(t *testing.T) {
 	two.completes("transform", "(queue, deadline)")
 	if err := two.Close(ctx); err != nil {
 		t.Errorf("the other server ended badly: %v", err)
+	}
+}
+
+func TestLogThatNobodyReadsHoldsUpNeitherTheSessionNorItsEnd(t *testing.T) {
+	unread, stderr, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unread.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, err := client.Start(ctx, []string{"inkling", "lsp", "--log-level", "debug"}, client.Options{
+		Roots:  []string{t.TempDir()},
+		Env:    append(os.Environ(), "GORACE=atexit_sleep_ms=0"),
+		Stderr: stderr,
+	})
+	stderr.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := text.NewSnapshot("untitled:a", "go", 1, "package a\n\nfunc f() {\n\tvar x = y\n}\n")
+	if err := c.Open(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	for range 2000 { // more than a pipe holds
+		if _, err := c.Complete(ctx, s.URI(), text.Position{Line: 3, Character: 10}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Close(ctx); err != nil {
+		t.Error(err)
+	}
+	got, err := io.ReadAll(unread)
+	if err != nil || len(got) < 4096 {
+		t.Errorf("the log has %d bytes, which fill no pipe: %v", len(got), err)
 	}
 }

@@ -109,6 +109,9 @@ func report(w io.Writer, err error) int {
 	if errors.As(err, &f) {
 		code = f.code
 	}
+	if f != nil && f.mute {
+		return code
+	}
 	fmt.Fprintf(w, "inkling: %v\n", err)
 	if f != nil && f.hint != "" {
 		fmt.Fprintf(w, "inkling: %s\n", f.hint)

@@ -27,7 +27,8 @@ type Learner interface {
 	Learn(ctx context.Context, files []Text) error
 	Forget(uris ...text.URI)
 	// Keep puts into the store what is not there. It is asked after every batch, and
-	// writes then only what is there to stay; and when there is time.
+	// writes then only what is there to stay; and when there is time, when it also says
+	// what of the store it uses.
 	Keep(ctx context.Context, t Time) error
 }
 

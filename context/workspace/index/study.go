@@ -232,9 +232,9 @@ func within(paths []string) func(path string) bool {
 	}
 }
 
-// keep lets learners keep what is not in the store yet.
+// keep lets learners keep what is not in the store yet, and say what of it they use.
 func (s *study) keep(ctx context.Context, t Time) {
-	if !s.unkept {
+	if !s.unkept && (t != Idle || len(s.known) == 0) {
 		return
 	}
 	for _, l := range s.learners {

@@ -125,4 +125,14 @@ func learn(f index.Text) *record {
 func (l *Learner) Forget(uris ...text.URI) { l.table.Store(l.Table().with(nil, uris)) }
 
 // Keep is index.Learner's.
-func (l *Learner) Keep(_ context.Context, t index.Time) error { return l.packs.keep(t) }
+func (l *Learner) Keep(_ context.Context, t index.Time) error {
+	err := l.packs.keep(t)
+	if t == index.Idle {
+		used := make(map[store.Key]bool)
+		for _, e := range l.Table().files {
+			used[e.key] = true
+		}
+		l.packs.store.Use(kind, func(key store.Key) bool { return used[key] })
+	}
+	return err
+}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/inkling-lsp/inkling/context/syntax"
 	"github.com/inkling-lsp/inkling/context/text"
@@ -205,6 +206,39 @@ func TestSmallPacksAreJoinedWhenThereIsTime(t *testing.T) {
 	}
 	if missing := New(in(dir)).Recall(t.Context(), files(texts(all...))); len(missing) > 0 {
 		t.Errorf("%d files are gone", len(missing))
+	}
+}
+
+func TestPackOfFilesInTheTableStaysYoung(t *testing.T) {
+	dir := t.TempDir()
+	used := learned(t, in(dir), "a.go", "package a\n")
+	forgotten := learned(t, in(dir), "b.go", "package b\n")
+	for _, l := range []*Learner{used, forgotten} {
+		if err := l.Keep(t.Context(), index.Ending); err != nil {
+			t.Fatal(err)
+		}
+	}
+	forgotten.Forget("file:///b.go")
+	paths, _ := filepath.Glob(filepath.Join(dir, "*", "*"))
+	then := time.Now().Add(-24 * time.Hour)
+	for _, p := range paths {
+		if err := os.Chtimes(p, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, l := range []*Learner{used, forgotten} {
+		if err := l.Keep(t.Context(), index.Idle); err != nil {
+			t.Fatal(err)
+		}
+	}
+	young := 0
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil && info.ModTime().After(then.Add(time.Hour)) {
+			young++
+		}
+	}
+	if newest := in(dir).Packs(kind)[0]; len(paths) != 2 || young != 1 || !newest.Has(keyOf(files(texts("a.go", "package a\n"))[0])) {
+		t.Errorf("%d of %d packs are young, want that of the file in the table", young, len(paths))
 	}
 }
 
