@@ -9,6 +9,7 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 
 	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 // An outline is one walk over the nodes that may declare something: the root,
@@ -136,8 +137,8 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	case owner.isType:
 		kind = kind.member()
 	}
-	docs := o.docs.take(o.tree, n)
-	first := len(o.out.Symbols)
+	background.Yield()
+	docs, first := o.docs.take(o.tree, n), len(o.out.Symbols)
 	for _, name := range o.declared(n, rule) {
 		if s, ok := o.symbol(n, rule, name, owner.name); ok && kind != 0 {
 			s.Kind, s.Doc = kind, docs
