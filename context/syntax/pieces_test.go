@@ -36,7 +36,7 @@ var piecesOf = map[string]pieces{
 			"# Doc.\n", "import a, b.c as d\n", "from .e import (f, # why\n  g as h)\n", "from i import *\n", "A = B = 1; C: int = 2 # behind\n", "a.b = {'c': 1}\n",
 			"D = '''\n} def no(): pass\n'''\n", "if A:\n    E = 1\n    # inside\nelif B: F = 2\nelse:\n    pass\n# behind\n", "for x in y:\n    G = 1\nelse:\n    H = 1\n",
 			"try:\n    import j\nexcept K:\n    # no\n    j = None\n", "def l(a: int = (1), *b) -> 'c': return 1 # x\n", "async def m():\n    '''Doc string.'''\n    n = lambda: 1\n    # end\n  # not\n",
-			"@o\n# Doc of p.\n@p(1,\n  2)\ndef q(): # why\n    if r:\n        s = 1\n", "match t:\n    case 1:\n        u = 1\n", "print('v', \\\n  1)\n", "class V: w = 1\n", "with X() as y:\n    Z = 1\n", "t: list = [\n  1\n]\n",
+			"@o\n# Doc of p.\n@p(1,\n  2)\ndef q(): # why\n    if r:\n        s = 1\n", "match t:\n    case 1:\n        u = 1\n", "print('v', \\\n  1)\n", "w = 1 + \\\n  2\nfrom x import y, \\\n  z\n", "class V: w = 1\n", "with X() as y:\n    Z = 1\n", "t: list = [\n  1\n]\n",
 		},
 		containers: []string{"class T(U, v=w):\n%    pass\n", "@x\nclass Y:\n    # why\n    \"\"\"Doc of Y.\n\n    More.\n    \"\"\"\n%    z = 1\n", "if A:\n%    pass\n"},
 		members:    []string{"    # Doc.\n", "    a = 1\n", "    b: int\n", "    def c(self):\n        d = 1\n\n        # end\n", "    @e\n    def f(self): 'Doc.'\n", "    class G:\n        h = 1\n", "\n", "    async def i(self): # j\n        r'''k'''\n"},

@@ -67,6 +67,9 @@ func (r *goReader) brackets() bool {
 		return false
 	}
 	inside := strings.TrimSpace(r.in[start+1 : r.at-1])
+	if strings.Contains(inside, "/*") || strings.Contains(inside, "//") {
+		return false
+	}
 	if !strings.ContainsAny(inside, " ,") || !isLetter(inside[0]) {
 		r.at = start
 		return true
@@ -162,6 +165,9 @@ func (r *goReader) method() bool {
 	r.word()
 	name := text.Range{Start: start, End: r.at}
 	r.blanks()
+	if strings.HasPrefix(r.in[r.at:], "/*") {
+		return false
+	}
 	method := name.End > start && r.peek() == '('
 	if !r.rest() || r.at <= start {
 		return false

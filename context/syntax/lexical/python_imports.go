@@ -113,8 +113,8 @@ func (r *pythonReader) importedName() outline.ImportedName {
 // comments.
 func (r *pythonReader) between(brackets bool) bool {
 	if !brackets {
-		for r.blanks(); strings.HasPrefix(r.in[r.at:], "\\\n"); r.blanks() {
-			r.at += 2
+		for r.blanks(); r.peek() == '\\'; r.blanks() {
+			r.literal()
 		}
 		return true
 	}

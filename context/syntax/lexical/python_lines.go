@@ -13,6 +13,9 @@ func skipPython(in string, at int) (after int, comment, ok bool) {
 	case '#':
 		return lineEnd(in, at), true, true
 	case '\\':
+		if strings.HasPrefix(in[at+1:], "\r\n") {
+			return at + 3, false, true
+		}
 		return min(at+2, len(in)), false, true
 	}
 	if !strings.HasPrefix(in[at+1:], in[at:at+1]) {
