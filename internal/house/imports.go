@@ -13,6 +13,7 @@ import (
 var floors = [][]string{
 	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/logqueue", "internal/metrics", "internal/trust"},
 	{"context/text"},
+	{"context/syntax/outline"},
 	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
 	{"model/backends", "context/workspace/symbols"},
