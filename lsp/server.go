@@ -58,7 +58,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		model:  model,
 		learn: func(i index.Options) learner {
 			i.MaxBytes = initial.Learning.MaxBytes
-			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store), symbols.New(o.Store)}, i)
+			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store), symbols.New(o.Store, o.Logger)}, i)
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)
