@@ -11,7 +11,7 @@ var descriptions = map[string]string{
 	"completion.manual_threshold": "`manual_threshold` is the least probability at which a suggestion is shown that the user asked for, by a key or a command.",
 	"completion.plain":            "`plain` says whether suggestions are also entries of the editor's completion menu: off, on, or auto, in an editor that has no inline completion. It is read when a session begins.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
-	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory. Another bound counts for what is learned from then on.",
+	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory. In a running server, a higher bound has the rest learned; a lower one forgets nothing.",
 	"cache.dir":                   "`dir` is the folder in which is kept what was learned of workspaces. Without it, that is inkling in the user's cache folder.",
 	"cache.max_bytes":             "`max_bytes` bounds what is kept of all workspaces; what was used longest ago goes first. 100 MB are about a million lines, and 0 keeps nothing.",
 	"log.level":                   "`level` is the least level that is logged.",
