@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/manpage"
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/shell"
+	"github.com/inkling-lsp/inkling/internal/config"
 )
 
 type completionsCommand struct {
@@ -32,12 +34,35 @@ func (o *askedCommand) Run(c console, k *kong.Kong) error {
 	if len(words) > 0 && words[0] == "--" {
 		words = words[1:]
 	}
-	for _, w := range shell.Words(k.Model, words) {
+	for _, w := range shell.Words(k.Model, words, flagValues) {
 		if _, err := fmt.Fprintf(c.out, "%s\t%s\n", w.Text, w.Help); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// flagValues are the values of flags that are settings.
+func flagValues(flag string) (words []shell.Word) {
+	for _, s := range config.Settings() {
+		switch {
+		case flag == "set" && !s.Secret:
+			help, _, more := strings.Cut(s.Description, ". ")
+			if more {
+				help += "."
+			}
+			end := "="
+			if s.Kind == config.Switches {
+				end = "." // and a name
+			}
+			words = append(words, shell.Word{Text: s.Key + end, Help: help})
+		case flag == "log-level" && s.Key == "log.level":
+			for _, level := range s.Values {
+				words = append(words, shell.Word{Text: level})
+			}
+		}
+	}
+	return words
 }
 
 type manCommand struct{}
