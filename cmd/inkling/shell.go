@@ -67,6 +67,22 @@ func flagValues(flag string) (words []shell.Word) {
 
 type manCommand struct{}
 
+// files and environment are what the manual page says of them.
+var (
+	files = [][2]string{
+		{config.WorkspaceFileName, "In a workspace's folder, its own settings. \"inkling config\" prints all settings with their meaning, and \"inkling config --show-origin\" where each value comes from."},
+		{"inkling/config.toml", "In the configuration folder (~/.config on Linux), the user's settings."},
+		{"inkling/trust", "In the same folder, which workspaces the user trusts."},
+		{"inkling/", "In the cache folder (~/.cache on Linux), what was learned. \"inkling index --clear\" removes it."},
+	}
+	environment = [][2]string{
+		{"INKLING_SECTION_NAME", "The setting section.name, such as INKLING_COMPLETION_THRESHOLD=0.7. It counts before every file."},
+	}
+)
+
 func (*manCommand) Run(c console, k *kong.Kong) error {
-	return manpage.Write(c.out, k.Model, thisRelease().Version, manpage.Section{Title: "Exit status", Items: exitCodes})
+	return manpage.Write(c.out, k.Model, thisRelease().Version,
+		manpage.Section{Title: "Files", Items: files},
+		manpage.Section{Title: "Environment", Items: environment},
+		manpage.Section{Title: "Exit status", Items: exitCodes})
 }
