@@ -21,6 +21,7 @@ type commands struct {
 	Config   configCommand   `cmd:"" help:"Print the settings and where they come from; trust a workspace's own."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
+	Model    modelCommand    `cmd:"" help:"The model server: what there is, what is configured, how fast it is."`
 	Index    indexCommand    `cmd:"" help:"Learn a workspace and keep it; say why a file is left out; clear what is kept."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 
@@ -74,7 +75,7 @@ func run(args []string, c console) int {
 		return done // as in "inkling demo | head": the reader has had enough
 	}
 	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
-		err = &failure{code: interrupted, err: errors.New("interrupted")}
+		err = byInterrupt(err)
 	}
 	return report(c.err, err)
 }
@@ -108,7 +109,7 @@ func report(w io.Writer, err error) int {
 	if errors.As(err, &f) {
 		code = f.code
 	}
-	if f != nil && f.mute {
+	if errors.As(err, new(unsaid)) {
 		return code
 	}
 	fmt.Fprintf(w, "inkling: %v\n", err)
