@@ -82,7 +82,7 @@ func assemble(s *session, initial Settings) parts {
 		server: server,
 		learn: func(i index.Options) learner {
 			i.MaxBytes = initial.Learning.MaxBytes
-			return index.Start([]index.Learner{completion.NewKnowledge(embedded, s.options.Store), symbols.New(s.options.Store)}, i)
+			return index.Start([]index.Learner{completion.NewKnowledge(embedded, s.options.Store), symbols.New(s.options.Store, s.log)}, i)
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)

@@ -136,8 +136,9 @@ func (r indexReport) String() string {
 
 // build learns a workspace, or recalls it, and keeps it.
 func build(ctx context.Context, c console, dir string, settings config.Config) (indexReport, error) {
-	kept := store.New(withLog(c.err, settings.Cache))
-	model, known := local.New(settings.Embedded), symbols.New(kept)
+	cache := withLog(c.err, settings.Cache)
+	kept := store.New(cache)
+	model, known := local.New(settings.Embedded), symbols.New(kept, cache.Log)
 	begin := time.Now()
 	if err := watchBuild(ctx, c, dir, settings, kept, []index.Learner{completion.NewKnowledge(model, kept), known}); err != nil {
 		return indexReport{}, err

@@ -27,9 +27,8 @@ func (s *server) startLog() (log *slog.Logger, end func(context.Context, error) 
 	end = func(ctx context.Context, err error) error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logEnd)
 		defer cancel()
-		var f *failure
-		if queue.Close(ctx) != nil && errors.As(err, &f) {
-			f.mute = true
+		if queue.Close(ctx) != nil && err != nil {
+			return unsaid{err}
 		}
 		return err
 	}

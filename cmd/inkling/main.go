@@ -75,7 +75,7 @@ func run(args []string, c console) int {
 		return done // as in "inkling demo | head": the reader has had enough
 	}
 	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
-		err = &failure{code: interrupted, err: errors.New("interrupted")}
+		err = byInterrupt(err)
 	}
 	return report(c.err, err)
 }
@@ -109,7 +109,7 @@ func report(w io.Writer, err error) int {
 	if errors.As(err, &f) {
 		code = f.code
 	}
-	if f != nil && f.mute {
+	if errors.As(err, new(unsaid)) {
 		return code
 	}
 	fmt.Fprintf(w, "inkling: %v\n", err)

@@ -59,7 +59,7 @@ func runMarkers(t *testing.T, file string) {
 		t.Fatalf("%s is not a file of the folder's language", source.Name)
 	}
 	content, cursors := cutMarkers(t, string(source.Data))
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	m := markers{t, trees, text.NewSnapshot(text.FileURI("/"+source.Name), strings.Fields(l.IDs)[0], 1, content), cursors, map[string]bool{}}
 	trees.Open(m.snapshot)

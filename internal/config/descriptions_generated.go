@@ -17,7 +17,7 @@ var descriptions = map[string]string{
 	"backend.key_env":             "`key_env` is the name of another environment variable that holds the key.",
 	"backend.ca_file":             "`ca_file` is a PEM file with certificates to trust besides the system's: those of a company's proxy, or of a server with a certificate of its own.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
-	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory. Another bound counts for what is learned from then on.",
+	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory. In a running server, a higher bound has the rest learned; a lower one forgets nothing.",
 	"cache.dir":                   "`dir` is the folder in which is kept what was learned of workspaces. Without it, that is inkling in the user's cache folder.",
 	"cache.max_bytes":             "`max_bytes` bounds what is kept of all workspaces; what was used longest ago goes first. 100 MB are about a million lines, and 0 keeps nothing.",
 	"log.level":                   "`level` is the least level that is logged.",

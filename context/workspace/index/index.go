@@ -148,7 +148,8 @@ func (x *Index) Watch() {
 	x.news.put(func(n *news) { n.watch, n.rescan = true, true })
 }
 
-// Limit replaces Options.MaxBytes. It returns at once.
+// Limit replaces Options.MaxBytes, and is to be told when a learner's own limit may
+// be another: what was left out is tried again. It returns at once.
 func (x *Index) Limit(maxBytes int64) {
 	x.news.put(func(n *news) { n.limit = &maxBytes })
 }

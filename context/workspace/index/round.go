@@ -41,7 +41,7 @@ func (l lesson) has(stamp workspace.Stamp) bool {
 // list begins a round with the files under the roots, and forgets what is gone or
 // no longer within the limit.
 func (s *study) list(ctx context.Context) {
-	s.listed = time.Now()
+	s.listed, s.full = time.Now(), false
 	files, err := s.disk.List(ctx, s.roots.folders, s.roots.near)
 	if ctx.Err() != nil {
 		return

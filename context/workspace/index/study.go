@@ -44,6 +44,7 @@ type study struct {
 	// behind are the files that a learner after the first does not know, some twice.
 	behind  []text.URI
 	inRound bool // a batch of the round is being learned
+	full    bool // a learner took no more, so files are left out
 
 	looked   time.Time // when the last news was dealt with
 	unkept   bool      // something was learned that may not be in the store
@@ -106,7 +107,7 @@ func (s *study) await(ctx context.Context) bool {
 
 // look turns news into a new round, or learns what has changed at once.
 func (s *study) look(ctx context.Context, n news) bool {
-	if n.limit != nil && *n.limit != s.options.MaxBytes {
+	if n.limit != nil && (s.full || *n.limit != s.options.MaxBytes) {
 		s.options.MaxBytes, n.rescan = *n.limit, true
 	}
 	startWatch := n.watch && !s.options.Watch
