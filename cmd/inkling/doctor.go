@@ -15,6 +15,7 @@ import (
 type doctorCommand struct {
 	Dir  string `arg:"" optional:"" help:"The workspace to look at. Default: the one around the current folder."`
 	JSON bool   `name:"json" help:"Print one JSON object."`
+	backendFlags
 }
 
 func (d *doctorCommand) Run(ctx context.Context, c console) error {
@@ -26,7 +27,14 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 		}
 		dir = root(filepath.Join(here, "file"))
 	}
-	settings := config.Load(newPlaces(nil).sources([]string{dir}))
+	flags, err := d.flags()
+	if err != nil {
+		return err
+	}
+	settings := config.Load(newPlaces(flags).sources([]string{dir}))
+	if err := badFlag(settings); err != nil {
+		return err
+	}
 	findings := doctor.Examine(ctx, dir, settings)
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {

@@ -32,6 +32,29 @@ func (f settingFlags) flags() ([]config.Flag, error) {
 	return flags, nil
 }
 
+// backendFlags are the settings of commands that answer, those of the model server by
+// names of their own.
+type backendFlags struct {
+	Backend string `help:"The model server to ask, or none: inkling model list." placeholder:"NAME" group:"Model server:"`
+	URL     string `help:"Where it listens, if not where that kind usually does." name:"url" placeholder:"URL" group:"Model server:"`
+	Model   string `help:"Which of its models." placeholder:"MODEL" group:"Model server:"`
+	settingFlags
+}
+
+func (f backendFlags) flags() ([]config.Flag, error) {
+	flags, err := f.settingFlags.flags()
+	for _, own := range []config.Flag{
+		{Name: "--backend", Key: "backend.name", Value: f.Backend},
+		{Name: "--url", Key: "backend.url", Value: f.URL},
+		{Name: "--model", Key: "backend.model", Value: f.Model},
+	} {
+		if own.Value != "" {
+			flags = append(flags, own)
+		}
+	}
+	return flags, err
+}
+
 // places are where this program's settings are.
 type places struct {
 	folder string // of the user's own file and of what is trusted; empty if there is none
@@ -86,7 +109,10 @@ type server struct {
 // Load is called by the session.
 func (s *server) Load(e lsp.Editor) lsp.Settings {
 	l, err := s.load(e)
-	settings := lsp.Settings{Completion: l.Config.Completion, Learning: l.Config.Learning, Embedded: l.Config.Embedded}
+	settings := lsp.Settings{
+		Completion: l.Config.Completion, Learning: l.Config.Learning, Embedded: l.Config.Embedded,
+		Backend: l.Config.Backend, AskFirst: l.AskFirst(),
+	}
 	for _, p := range l.Problems {
 		settings.Problems = append(settings.Problems, p.String())
 	}

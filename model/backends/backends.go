@@ -2,6 +2,7 @@ package backends
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -54,15 +55,57 @@ func List() []Preset {
 // Open returns the backend that o names. It connects to nothing yet. An error says
 // what is wrong with o.
 func Open(o model.Options) (model.Backend, error) {
+	p, ok := find(o.Name)
+	if !ok {
+		return nil, unknown(o.Name, List())
+	}
+	o.URL = Address(o)
+	return kinds[p.Kind](o)
+}
+
+// Address is where o's requests go: its URL, or that of its name; empty if neither is
+// there.
+func Address(o model.Options) string {
+	if o.URL != "" {
+		return o.URL
+	}
+	p, _ := find(o.Name)
+	return p.URL
+}
+
+// Host is the server that o's requests go to, as consent and keys are kept by it: in
+// small letters, with the port unless it is https on its usual one. It is empty if o
+// names none.
+func Host(o model.Options) string {
+	u, err := url.Parse(Address(o))
+	if err != nil || u.Hostname() == "" {
+		return ""
+	}
+	port := u.Port()
+	switch {
+	case port == "" && u.Scheme == "http":
+		port = "80"
+	case port == "443" && u.Scheme == "https":
+		port = ""
+	}
+	host := strings.ToLower(u.Hostname())
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if port == "" {
+		return host
+	}
+	return host + ":" + port
+}
+
+// find returns the preset of a name among those that can be opened.
+func find(name string) (Preset, bool) {
 	listed := List()
-	i := slices.IndexFunc(listed, func(p Preset) bool { return p.Name == o.Name })
+	i := slices.IndexFunc(listed, func(p Preset) bool { return p.Name == name })
 	if i < 0 {
-		return nil, unknown(o.Name, listed)
+		return Preset{}, false
 	}
-	if o.URL == "" {
-		o.URL = listed[i].URL
-	}
-	return kinds[listed[i].Kind](o)
+	return listed[i], true
 }
 
 func unknown(name string, listed []Preset) error {

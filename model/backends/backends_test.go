@@ -67,3 +67,27 @@ func TestUnknownNamesGetNearOnes(t *testing.T) {
 		t.Errorf("a wrong address: %v", err)
 	}
 }
+
+func TestHostsAreWrittenInOneWay(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://API.example/v1":    "api.example",
+		"https://api.example:443/":  "api.example",
+		"https://api.example:8443":  "api.example:8443",
+		"http://api.example":        "api.example:80", // not the same: anybody on the way can read it
+		"http://127.0.0.1:8080":     "127.0.0.1:8080",
+		"https://[FD00::1]/":        "[fd00::1]",
+		"http://[::1]:11434":        "[::1]:11434",
+		"here":                      "",
+		"http://:80":                "",
+		"https://user:pw@a.example": "a.example",
+	} {
+		if got := Host(model.Options{Name: "openai", URL: address}); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+	for name, want := range map[string]string{"openai": "api.openai.com", "llamacpp": "127.0.0.1:8080", "": "", "nobody": ""} {
+		if got := Host(model.Options{Name: name}); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}

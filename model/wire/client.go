@@ -44,7 +44,7 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 		return nil, fmt.Errorf("backend %s: %w", name, err)
 	}
 	c := &Client{
-		name: name, model: o.Model, key: o.Key, base: base, o: limits, log: o.Logger,
+		name: name, model: o.Model, key: string(o.Key), base: base, o: limits, log: o.Logger,
 		gate: newGate(limits.Concurrent), breaker: newBreaker(limits.Failures, limits.Rest),
 	}
 	if c.log == nil {
