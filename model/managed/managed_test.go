@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if how := os.Getenv("TEST_SERVER"); how != "" {
+		pretend(how)
+	}
 	if o := os.Getenv("TEST_EDITOR"); o != "" {
 		edit(o)
 	}

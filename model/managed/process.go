@@ -88,11 +88,13 @@ type record struct {
 }
 
 func writeRecord(path string, pid int) {
-	began, runs, ok := identify(pid)
-	if !ok {
-		return
+	if began, runs, ok := identify(pid); ok {
+		record{pid, began, runs}.write(path)
 	}
-	content, err := json.Marshal(record{pid, began, runs})
+}
+
+func (r record) write(path string) {
+	content, err := json.Marshal(r)
 	if err == nil {
 		_ = os.WriteFile(path, content, 0o600) // without it, one orphan is not found
 	}

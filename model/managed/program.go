@@ -72,7 +72,16 @@ func FindProgram(ctx context.Context, configured string) (Program, error) {
 	if err != nil {
 		return Program{}, err
 	}
-	return probe(ctx, path, args)
+	p, err := probe(ctx, path, args)
+	if err != nil {
+		return p, err
+	}
+	if said, err := ask(ctx, path, "--version"); err == nil {
+		if m := versionLine.FindStringSubmatch(said); m != nil {
+			p.Version = m[1]
+		}
+	}
+	return p, nil
 }
 
 // patience bounds what a program may take to say what it is.
@@ -83,19 +92,21 @@ var (
 	flagInHelp  = regexp.MustCompile(`--[a-z][a-z0-9-]*`)
 )
 
-// probe asks a program for its version and its flags.
-func probe(ctx context.Context, path string, args []string) (Program, error) {
+// ask runs a program for what it says and ends.
+func ask(ctx context.Context, path, flag string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	command := exec.CommandContext(ctx, path, flag)
+	command.Env = environment(os.Environ(), "")
+	command.WaitDelay = time.Second
+	out, err := command.CombinedOutput() // some builds answer on standard error
+	return string(out), err
+}
+
+// probe asks a program for its flags.
+func probe(ctx context.Context, path string, args []string) (Program, error) {
 	p := Program{Path: path, Args: args, flags: map[string]bool{}}
-	output := func(flag string) (string, error) {
-		command := exec.CommandContext(ctx, path, flag)
-		command.Env = environment(os.Environ(), "")
-		command.WaitDelay = time.Second
-		out, err := command.CombinedOutput() // some builds answer on standard error
-		return string(out), err
-	}
-	help, err := output("--help")
+	help, err := ask(ctx, path, "--help")
 	if err != nil {
 		return p, fmt.Errorf("ask %s for its flags: %w", path, err)
 	}
@@ -105,11 +116,6 @@ func probe(ctx context.Context, path string, args []string) (Program, error) {
 	for _, flag := range []string{"--model", "--host", "--port", "--parallel", "--ctx-size"} {
 		if !p.flags[flag] {
 			return p, fmt.Errorf("%s is not a llama-server, or too old a one: it has no flag %s", path, flag)
-		}
-	}
-	if said, err := output("--version"); err == nil {
-		if m := versionLine.FindStringSubmatch(said); m != nil {
-			p.Version = m[1]
 		}
 	}
 	return p, nil

@@ -174,7 +174,7 @@ func (s *supervisor) serve(ctx context.Context, listener net.Listener, limits ru
 	_ = listener.Close() // which removes the socket: whoever comes now starts the next supervisor
 	<-accepting
 	if running {
-		_ = <-ended // the server is gone
+		err = <-ended // the server is gone
 	}
 	for l := range s.leases {
 		l.end()
