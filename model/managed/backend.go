@@ -39,6 +39,9 @@ type Backend struct {
 // the name they were pulled as, or by a path. Without a name it is the first that was
 // pulled. Nothing is started yet, and nothing is looked for.
 func New(o model.Options, limits wire.Options) (*Backend, error) {
+	if o.URL != "" {
+		return nil, errors.New("backend managed: it has no url, since it starts a server itself; name the backend llamacpp for one that runs")
+	}
 	return &Backend{o: o, limits: limits, changed: make(chan struct{}), end: func() {}}, nil
 }
 

@@ -49,6 +49,9 @@ func (r *runner) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Most of what follows is reading the weights. That the server is started again stays
+	// said until it answers.
+	r.tell(state{Phase: loading})
 	backoff := r.limits.backoff
 	for try := 1; ; try++ {
 		began := time.Now()
@@ -125,7 +128,6 @@ func (r *runner) await(ctx context.Context, p *process) error {
 		return slow
 	case <-r.out.address():
 	}
-	r.tell(state{Phase: loading})
 	tick := time.NewTicker(r.limits.poll)
 	defer tick.Stop()
 	for {

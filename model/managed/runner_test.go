@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/internal/llamatest"
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/wire"
 )
 
 // pretend is a llama-server that misbehaves, which the test program is if it is told
@@ -84,21 +86,21 @@ func run(t *testing.T, how string, until phase, times int) (phases []phase, err 
 
 func TestServerThatHangsIsStartedAgain(t *testing.T) {
 	phases, err := run(t, "hangs", ready, 2)
-	if want := []phase{starting, loading, ready, restarting, loading, ready}; err != nil || !slices.Equal(phases, want) {
+	if want := []phase{starting, loading, ready, restarting, ready}; err != nil || !slices.Equal(phases, want) {
 		t.Errorf("%v, %v", phases, err)
 	}
 }
 
 func TestServerThatHangsEachTimeIsGivenUp(t *testing.T) {
 	phases, err := run(t, "hangs", failed, 0)
-	if err == nil || !strings.Contains(err.Error(), "does not answer any more") || len(phases) != 1+2*4+3 {
+	if err == nil || !strings.Contains(err.Error(), "does not answer any more") || len(phases) != 2+4+3 {
 		t.Errorf("%v, %v", phases, err)
 	}
 }
 
 func TestServerThatDiesAtOnceIsGivenUpWithWhatItSaid(t *testing.T) {
 	phases, err := run(t, "dies", failed, 0)
-	if want := []phase{starting, restarting}; !slices.Equal(phases, want) {
+	if want := []phase{starting, loading, restarting}; !slices.Equal(phases, want) {
 		t.Errorf("%v", phases)
 	}
 	if err == nil || !strings.Contains(err.Error(), "exit status 3: error: the tensors are wrong") || !strings.Contains(err.Error(), "x.log") {
@@ -108,7 +110,7 @@ func TestServerThatDiesAtOnceIsGivenUpWithWhatItSaid(t *testing.T) {
 
 func TestServerThatLoadsForEverIsGivenUp(t *testing.T) {
 	phases, err := run(t, "loads", failed, 0)
-	if want := []phase{starting, loading, restarting, loading}; !slices.Equal(phases, want) || err == nil || !strings.Contains(err.Error(), "has not loaded") {
+	if want := []phase{starting, loading, restarting}; !slices.Equal(phases, want) || err == nil || !strings.Contains(err.Error(), "has not loaded") {
 		t.Errorf("%v, %v", phases, err)
 	}
 }
@@ -247,6 +249,12 @@ func TestProgramSaysItsVersion(t *testing.T) {
 	p, err := FindProgram(t.Context(), llamatest.Program(t))
 	if err != nil || !strings.Contains(p.Version, "build") || !p.flags["--cache-prompt"] {
 		t.Errorf("%+v, %v", p.Version, err)
+	}
+}
+
+func TestManagedBackendHasNoAddress(t *testing.T) {
+	if _, err := New(model.Options{Name: Name, URL: "http://127.0.0.1:8080"}, wire.Defaults()); err == nil || !strings.Contains(err.Error(), "llamacpp") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 type Header struct {
 	Architecture string
 	Name         string
-	Context      int // tokens it was trained for; 0 if it does not say
-	Parts        int // files that it is split into; 0 or 1 for a whole one
+	Context      int     // tokens it was trained for; 0 if it does not say
+	Parts        int     // files that it is split into; 0 or 1 for a whole one
+	Parameters   float64 // in billions
 	tensors      int
 	last         uint64 // where the last tensor begins, behind the header
 }
@@ -118,7 +119,12 @@ func (h *Header) measure(r *reader, tensors uint64) {
 		if dimensions > 8 {
 			r.fail(fmt.Errorf("a tensor of %d dimensions", dimensions))
 		}
-		r.discard(8*int64(dimensions) + 4)
+		elements := 1.0
+		for range min(dimensions, 8) {
+			elements *= float64(r.uint64())
+		}
+		h.Parameters += elements / 1e9
+		r.discard(4) // its type
 		h.last = max(h.last, r.uint64())
 	}
 }

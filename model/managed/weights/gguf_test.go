@@ -13,7 +13,7 @@ import (
 func TestHeaderSaysWhatAFileHolds(t *testing.T) {
 	path := llamatest.Write(t, t.TempDir(), llamatest.Qwen)
 	h, err := ReadHeader(path)
-	if err != nil || h.Architecture != "qwen2" || h.Name != "qwen-tiny" || h.Context != 32768 || h.tensors == 0 {
+	if err != nil || h.Architecture != "qwen2" || h.Name != "qwen-tiny" || h.Context != 32768 || h.tensors == 0 || h.Parameters < 50e-6 || h.Parameters > 1e-3 {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	content, err := os.ReadFile(path)

@@ -94,7 +94,7 @@ func (p *pull) fetch(ctx context.Context) error {
 	for failed := 0; ; {
 		before := p.have
 		err := p.request(ctx)
-		var refused *refusedError
+		var refused *RefusedError
 		switch {
 		case err == nil:
 			return nil

@@ -29,14 +29,14 @@ type known struct {
 	SHA256 string `json:"sha256,omitempty"`
 }
 
-// refusedError is an answer that is not the file.
-type refusedError struct {
-	status  int
+// RefusedError is why the file is not there for us.
+type RefusedError struct {
+	Status  int // of HTTP; 0 if it was not that
 	says    string
 	passing bool // another try may go better
 }
 
-func (e *refusedError) Error() string { return e.says }
+func (e *RefusedError) Error() string { return e.says }
 
 // resume looks at what an earlier pull has left.
 func (p *pull) resume() {
@@ -105,7 +105,7 @@ var sha256Hex = regexp.MustCompile(`^"?([0-9a-fA-F]{64})"?$`)
 func (p *pull) follow(ctx context.Context) (*http.Response, said, error) {
 	at, err := url.Parse(p.source.Where)
 	if err != nil {
-		return nil, said{}, &refusedError{says: "it is no address: " + err.Error()}
+		return nil, said{}, &RefusedError{says: "it is no address: " + err.Error()}
 	}
 	first := *at
 	var hub said
@@ -124,11 +124,11 @@ func (p *pull) follow(ctx context.Context) (*http.Response, said, error) {
 		}
 		_ = response.Body.Close() // nothing in it is wanted
 		if at.Scheme == "https" && to.Scheme != "https" || to.Scheme != "https" && to.Scheme != "http" {
-			return nil, hub, &refusedError{says: at.Host + " sends to " + to.Scheme + "://" + to.Host + ", which is not encrypted"}
+			return nil, hub, &RefusedError{says: at.Host + " sends to " + to.Scheme + "://" + to.Host + ", which is not encrypted"}
 		}
 		at = to
 	}
-	return nil, hub, &refusedError{says: first.Host + " sends from one address to the next without end"}
+	return nil, hub, &RefusedError{says: first.Host + " sends from one address to the next without end"}
 }
 
 // ask sends one request for what is missing.
@@ -225,7 +225,7 @@ func contentRange(header string) (from, whole int64, err error) {
 
 // refusal says what the status of an answer means for who wants a file.
 func refusal(r *http.Response) error {
-	e := &refusedError{status: r.StatusCode, says: r.Request.URL.Host + " answers " + r.Status}
+	e := &RefusedError{Status: r.StatusCode, says: r.Request.URL.Host + " answers " + r.Status}
 	switch {
 	case r.StatusCode == http.StatusUnauthorized || r.StatusCode == http.StatusForbidden:
 		e.says += ": it wants a token (HF_TOKEN), or its licence to be accepted on its page first"
