@@ -31,11 +31,12 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	settings := config.Load(newPlaces(flags).sources([]string{dir}))
+	p := newPlaces(flags)
+	settings := config.Load(p.sources([]string{dir}))
 	if err := badFlag(settings); err != nil {
 		return err
 	}
-	findings := doctor.Examine(ctx, dir, settings)
+	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)))
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
 			return err
@@ -51,6 +52,23 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 		}
 	}
 	return nil
+}
+
+// serverFinding asks the model server, if one is named and may be asked.
+func serverFinding(ctx context.Context, c console, s served) (found doctor.Finding) {
+	if !s.named() {
+		return doctor.NoServer()
+	}
+	b, err := s.open(ctx)
+	if err != nil {
+		return doctor.Unasked(err, hintOf(err))
+	}
+	defer b.Close()
+	_ = waited(c, "asking the model server", func() error { // it has no way to fail
+		found = doctor.Server(ctx, s.options, b)
+		return nil
+	})
+	return found
 }
 
 // marks are what stands before a finding, and its colour on a terminal.

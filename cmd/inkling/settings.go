@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/internal/keys"
 	"github.com/inkling-lsp/inkling/internal/trust"
 	"github.com/inkling-lsp/inkling/lsp"
 )
@@ -59,11 +60,16 @@ func (f backendFlags) flags() ([]config.Flag, error) {
 type places struct {
 	folder string // of the user's own file and of what is trusted; empty if there is none
 	flags  []config.Flag
+	keys   *keys.Finder
 }
 
 func newPlaces(flags []config.Flag) places {
 	folder, _ := config.Folder() // without a home there is no file of the user's
-	return places{folder, flags}
+	noted := ""
+	if folder != "" {
+		noted = filepath.Join(folder, "keys")
+	}
+	return places{folder, flags, keys.In(noted)}
 }
 
 func (p places) sources(workspaces []string) config.Sources {

@@ -44,7 +44,7 @@ var doors = []door{
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
 	{"github.com/anthropics/anthropic-sdk-go", []string{"model/anthropic"}, "a backend's library is that backend's affair"},
 	{"github.com/failsafe-go/failsafe-go", []string{"model/wire"}, "when a server is left alone is decided in one place, for all backends alike"},
-	{"github.com/zalando/go-keyring", []string{"internal/keys"}, "keys are looked for in one place, and nothing else reads the keyring"},
+	{"github.com/zalando/go-keyring", []string{"internal/keys", "internal/keys/keystest"}, "keys are looked for in one place, and nothing else reads the keyring"},
 	{"github.com/fsnotify/fsnotify", []string{"context/workspace"}, "one watcher: whoever wants to hear of files asks the workspace"},
 	{"github.com/knadh/koanf", []string{"internal/config"}, "settings are put together in one place; a room has options"},
 	{"github.com/pelletier/go-toml", []string{"internal/config"}, "settings are put together in one place; a room has options"},
