@@ -45,6 +45,22 @@ func newServed(p places, loaded config.Loaded) served {
 // named says whether there is one.
 func (s served) named() bool { return s.options.Name != "" }
 
+// asking is what a person reads while the server is waited for.
+func (s served) asking() string {
+	if s.options.URL == "" {
+		return "starting a llama-server"
+	}
+	return "asking " + backends.Host(s.options)
+}
+
+// at says where a server is. One that is started here is wherever there was room.
+func at(address string) string {
+	if address == "" {
+		return "an address of its own"
+	}
+	return address
+}
+
 // origin says where a setting of the server comes from.
 func (s served) origin(key string) config.Origin {
 	for _, v := range s.loaded.Values {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor"
 	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/model"
 )
 
 type doctorCommand struct {
@@ -36,7 +37,7 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 	if err := badFlag(settings); err != nil {
 		return err
 	}
-	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)))
+	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)), machineFindings(ctx, c, settings.Config.Backend))
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
 			return err
@@ -66,6 +67,15 @@ func serverFinding(ctx context.Context, c console, s served) (found doctor.Findi
 	defer b.Close()
 	_ = waited(c, "asking the model server", func() error { // it has no way to fail
 		found = doctor.Server(ctx, s.options, b)
+		return nil
+	})
+	return found
+}
+
+// machineFindings looks whether a model can be run here.
+func machineFindings(ctx context.Context, c console, o model.Options) (found []doctor.Finding) {
+	_ = waited(c, "measuring how fast this machine reads", func() error { // it has no way to fail
+		found = doctor.Machine(ctx, o)
 		return nil
 	})
 	return found

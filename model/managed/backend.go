@@ -23,6 +23,7 @@ const restAfterFailure = 30 * time.Second
 type Backend struct {
 	o      model.Options
 	limits wire.Options
+	brief  bool // the server need not stay when this is closed
 
 	mu      sync.Mutex
 	now     state
@@ -32,6 +33,7 @@ type Backend struct {
 	retry   time.Time         // when a server that has failed is tried again
 	closed  bool
 	end     context.CancelFunc
+	conn    net.Conn // of the lease, if there is one
 	held    sync.WaitGroup
 }
 
@@ -107,6 +109,9 @@ func (b *Backend) Close() {
 	b.mu.Lock()
 	b.closed = true
 	b.set(state{})
+	if b.brief && b.conn != nil {
+		_, _ = b.conn.Write([]byte(farewell + "\n")) // one that is lost has ended anyway
+	}
 	b.end()
 	b.mu.Unlock()
 	b.held.Wait()
@@ -177,7 +182,12 @@ func (b *Backend) hold(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return hold(ctx, l, func(net.Conn) {}, func(now state) {
+	connected := func(conn net.Conn) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.conn = conn
+	}
+	return hold(ctx, l, connected, func(now state) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if !b.closed {

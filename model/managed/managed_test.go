@@ -18,6 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/inkling-lsp/inkling/internal/filelock"
 	"github.com/inkling-lsp/inkling/internal/llamatest"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -382,6 +383,26 @@ func TestWhatCantRunIsToldAndLeftAlone(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestMeasuringLeavesNoServerBehind(t *testing.T) {
+	o := place(t)
+	o.IdleAfter = time.Hour
+	m, err := Measure(t.Context(), o)
+	if err != nil || m.Model != "qwen-tiny" || m.Reading <= 0 || m.Billions <= 0 {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	l, err := newLaunch(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the supervisor ends", func() bool {
+		lock, err := filelock.Try(l.lock())
+		if err == nil {
+			lock.Release()
+		}
+		return err == nil
+	})
 }
 
 func TestServeHoldsTheSharedServerUntilItIsInterrupted(t *testing.T) {

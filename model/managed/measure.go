@@ -33,6 +33,7 @@ func Measure(ctx context.Context, o model.Options) (Measured, error) {
 	if err != nil {
 		return Measured{}, err
 	}
+	b.brief = true
 	defer b.Close()
 	traits, err := b.Traits(ctx)
 	if err != nil {
@@ -55,10 +56,10 @@ func Measure(ctx context.Context, o model.Options) (Measured, error) {
 	return Measured{Model: traits.Model, Billions: header.Parameters, Reading: float64(read) / report.Reading.Seconds()}, nil
 }
 
-// unread is a text of some hundred tokens.
+// unread is a text of about a hundred tokens.
 func unread() string {
 	var text strings.Builder
-	for range 12 {
+	for range 6 {
 		fmt.Fprintf(&text, "func %s() error { return nil }\n", rand.Text()[:12])
 	}
 	return text.String()

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/inkling-lsp/inkling/internal/llamatest"
+)
+
+// inkling is the program with folders of its own. It is run with the given arguments.
+func inkling(t *testing.T, env ...string) func(args ...string) (out, errs string, code int) {
+	t.Helper()
+	dir := t.TempDir()
+	env = slices.Concat(os.Environ(), []string{
+		"GORACE=atexit_sleep_ms=0", "HOME=" + dir, "XDG_CACHE_HOME=" + dir, "LocalAppData=" + dir,
+		"XDG_CONFIG_HOME=" + dir, "AppData=" + dir, "HF_TOKEN=hf_secret",
+	}, env)
+	return func(args ...string) (string, string, int) {
+		t.Helper()
+		var out, errs strings.Builder
+		command := exec.CommandContext(t.Context(), "inkling", args...)
+		command.Env, command.Dir, command.Stdout, command.Stderr = env, dir, &out, &errs
+		err := command.Run()
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+		return out.String(), errs.String(), command.ProcessState.ExitCode()
+	}
+}
+
+func TestWeightsArePulledListedAndRemoved(t *testing.T) {
+	file := llamatest.Write(t, t.TempDir(), llamatest.Qwen)
+	var token atomic.Value
+	hub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		token.Store(r.Header.Get("Authorization"))
+		if !strings.HasPrefix(r.URL.Path, "/second-state/StarCoder2-3B-GGUF/resolve/main/") {
+			http.NotFound(w, r)
+			return
+		}
+		http.ServeFile(w, r, file)
+	}))
+	defer hub.Close()
+	run := inkling(t, "HF_ENDPOINT="+hub.URL)
+	out, errs, code := run("model", "pull", "starcoder2-3b")
+	if code != 0 || !strings.Contains(out, "starcoder2-3b: 0.") || !strings.Contains(out, "SHA-256 ") || !strings.Contains(out, "nothing to compare") {
+		t.Fatalf("pull: %d\n%s%s", code, out, errs)
+	}
+	if !strings.Contains(errs, "openrail") || strings.Contains(errs, "\r") || token.Load() != "Bearer hf_secret" {
+		t.Errorf("pull: token %q\n%s", token.Load(), errs)
+	}
+	if out, _, code := run("model", "pull", "starcoder2-3b"); code != 0 || !strings.Contains(out, "is here already") {
+		t.Errorf("again: %d\n%s", code, out)
+	}
+	if out, errs, code := run("model", "pull", "qwen2.5-coder-7b"); code != badUsage || !strings.Contains(errs, "there is no such file") || out != "" {
+		t.Errorf("not there: %d\n%s%s", code, out, errs)
+	}
+	if _, errs, code := run("model", "pull", hub.URL+"/x.bin"); code != badUsage || !strings.Contains(errs, ".gguf") {
+		t.Errorf("another kind: %d\n%s", code, errs)
+	}
+	out, _, code = run("model", "list", "--json")
+	var list modelList
+	if err := json.Unmarshal([]byte(out), &list); err != nil || code != 0 {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, w := range list.Weights {
+		if (w.Path != "") != (w.Name == "starcoder2-3b") || w.Licence == "" || w.Part {
+			t.Errorf("%+v", w)
+		}
+	}
+	if out, _, code := run("model", "list"); code != 0 || !strings.Contains(out, "+ starcoder2-3b") || !strings.Contains(out, "  qwen2.5-coder-0.5b") {
+		t.Errorf("list: %d\n%s", code, out)
+	}
+	if out, _, code := run("model", "remove", "starcoder2-3b"); code != 0 || !strings.Contains(out, "MB freed") {
+		t.Errorf("remove: %d\n%s", code, out)
+	}
+	if _, errs, code := run("model", "remove", "starcoder2-3b"); code != badUsage || !strings.Contains(errs, "no weights") {
+		t.Errorf("remove again: %d\n%s", code, errs)
+	}
+	if _, errs, code := run("model", "pull", hub.URL+"/x.gguf"); code != badUsage || token.Load() != "Bearer hf_secret" {
+		t.Errorf("by its address: %d\n%s", code, errs)
+	}
+}
+
+func TestServedModelIsUsedByOtherCommands(t *testing.T) {
+	file := llamatest.Write(t, t.TempDir(), llamatest.Qwen)
+	program := "INKLING_BACKEND_PROGRAM=" + llamatest.Program(t) + " --no-warmup --threads 1"
+	run := inkling(t, program, "INKLING_BACKEND=managed")
+	if out, errs, code := run("model", "pull", file); code != 0 {
+		t.Fatalf("pull: %d\n%s%s", code, out, errs)
+	}
+	out, errs, code := run("model", "test", "--set", "backend.idle_after=1s")
+	if code != 0 || !strings.Contains(out, "managed at an address of its own, model qwen-tiny") {
+		t.Errorf("test: %d\n%s%s", code, out, errs)
+	}
+	out, errs, code = run("doctor")
+	if code != 0 || !strings.Contains(out, "llama-server 0.7.0") || !strings.Contains(out, "qwen-tiny reads ") || !strings.Contains(out, "✓ model server    managed, model qwen-tiny: completes in") {
+		t.Errorf("doctor: %d\n%s%s", code, out, errs)
+	}
+	if _, errs, code := run("model", "status", "--url", "http://127.0.0.1:1"); code != badUsage || !strings.Contains(errs, "it has no url") {
+		t.Errorf("with a url: %d\n%s", code, errs)
+	}
+	if _, errs, code := run("model", "serve", "none"); code != unreachable || !strings.Contains(errs, `no weights "none" here`) {
+		t.Errorf("serve none: %d\n%s", code, errs)
+	}
+	if _, errs, code := run("__supervise", "x"); code != badUsage || !strings.Contains(errs, "inkling model serve") {
+		t.Errorf("supervise: %d\n%s", code, errs)
+	}
+}
+
+func TestServeSaysWhereItListensUntilItIsInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	serve := exec.CommandContext(t.Context(), "inkling", "model", "serve", llamatest.Write(t, dir, llamatest.Qwen))
+	serve.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0", "HOME="+dir, "XDG_CACHE_HOME="+dir, "XDG_CONFIG_HOME="+dir,
+		"INKLING_BACKEND_PROGRAM="+llamatest.Program(t)+" --no-warmup --threads 1")
+	out, err := serve.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]string{}
+	for lines := bufio.NewScanner(out); len(said) < 3 && lines.Scan(); {
+		name, value, _ := strings.Cut(lines.Text(), "=")
+		said[name] = value
+	}
+	if said["INKLING_BACKEND"] != "llamacpp" || !strings.HasPrefix(said["INKLING_URL"], "http://127.0.0.1:") || len(said["INKLING_API_KEY"]) < 20 {
+		t.Errorf("it says %v", said)
+	}
+	run := inkling(t, "INKLING_BACKEND=llamacpp", "INKLING_URL="+said["INKLING_URL"], "INKLING_API_KEY="+said["INKLING_API_KEY"])
+	if out, errs, code := run("model", "status"); code != 0 || !strings.Contains(out, "qwen-tiny") {
+		t.Errorf("status: %d\n%s%s", code, out, errs)
+	}
+	if err := serve.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := serve.Wait(); err != nil {
+		t.Errorf("interrupted, it ends with %v", err)
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for limit := time.After(30 * time.Second); ; {
+		if _, _, code := run("model", "status"); code == unreachable {
+			break
+		}
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatal("it still answers")
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "inkling", "serve", "*.sock"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left: %v, %v", left, err)
+	}
+}
