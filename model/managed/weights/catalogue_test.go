@@ -1,7 +1,9 @@
 package weights
 
 import (
+	"fmt"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +40,22 @@ func TestCatalogueIsWhole(t *testing.T) {
 	}
 	if slices.ContainsFunc(Catalogue(), func(e Entry) bool { return e.Parameters == 3.09 }) {
 		t.Error("Qwen2.5-Coder 3B may be used for research only")
+	}
+}
+
+func TestPageOfModelsShowsTheCatalogue(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/models.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range Catalogue() {
+		row := fmt.Sprintf("| `%s` | %.2f GB, %s | %.2f billion | %s |", e.Name, float64(e.Bytes)/1e9, e.Quantisation, e.Parameters, e.Licence)
+		if !strings.Contains(string(page), row) {
+			t.Errorf("docs/models.md lacks\n%s", row)
+		}
+	}
+	if !strings.Contains(string(page), readOn) {
+		t.Errorf("docs/models.md does not say that it was read on %s", readOn)
 	}
 }
 
