@@ -2,12 +2,17 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/inkling-lsp/inkling/internal/keys/keystest"
+	"github.com/inkling-lsp/inkling/lsp"
+	"github.com/inkling-lsp/inkling/model"
 )
 
 // line runs a command line in this process, whose keyring is in memory.
@@ -77,5 +82,57 @@ func TestWhatIsNoKeyIsNotKept(t *testing.T) {
 	}
 	if code, _, said := line("x", "model", "key", "set", "-"); code != badUsage || !strings.Contains(said, "no model server is named") {
 		t.Errorf("without a server: exit code %d, said %q", code, said)
+	}
+}
+
+func TestSessionsAreGivenTheKey(t *testing.T) {
+	withKeyring(t)
+	t.Setenv("INKLING_BACKEND", "openai")
+	s := &server{newPlaces(nil), &logOutput{}, new(slog.LevelVar)}
+	load := func(want model.Secret, problem string) {
+		t.Helper()
+		got := s.Load(lsp.Editor{})
+		if got.Backend.Name != "openai" || got.Backend.Key != want || got.AskFirst || strings.Join(got.Problems, "\n") != problem {
+			t.Errorf("the backend is %+v with key %q, problems %q", got.Backend, string(got.Backend.Key), got.Problems)
+		}
+	}
+	load("", "")
+	if code, _, said := line("sesame", "model", "key", "set", "-"); code != done {
+		t.Fatal(said)
+	}
+	load("sesame", "")
+	if notes := s.keyNotes(); !slices.Contains(s.Files(nil), notes) {
+		t.Error("a session does not look for new keys")
+	}
+	keystest.Broken(errors.New("it is locked"))
+	load("", "the key for api.openai.com can't be had from the keyring: it is locked")
+	t.Setenv("OPENAI_API_KEY", "usual")
+	load("usual", "")
+	t.Setenv("INKLING_BACKEND_KEY_ENV", "NOT_SET")
+	load("", "the variable NOT_SET, which key_env names, is not set")
+}
+
+func TestAnEditorsServerIsAskedAboutFirst(t *testing.T) {
+	withKeyring(t)
+	s := &server{newPlaces(nil), &logOutput{}, new(slog.LevelVar)}
+	got := s.Load(lsp.Editor{Settings: []byte(`{"backend": {"name": "vllm", "url": "https://models.example"}}`)})
+	if !got.AskFirst || got.Backend.Name != "vllm" || got.Backend.URL != "https://models.example" || len(got.Problems) > 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestLockedKeyringIsALineOfTheDoctor(t *testing.T) {
+	withKeyring(t)
+	if code, _, said := line("sesame", "model", "key", "set", "-", "--backend", "vllm"); code != done {
+		t.Fatal(said)
+	}
+	keystest.Broken(errors.New("it is locked"))
+	_, out, _ := line("", "doctor", "--backend", "vllm", t.TempDir())
+	if want := "✗ model server    the key for 127.0.0.1:8000 can't be had from the keyring: it is locked; the embedded model goes on without it\n"; !strings.Contains(out, want) {
+		t.Errorf("doctor says %s", out)
+	}
+	code, out, said := line("", "model", "status", "--backend", "vllm")
+	if code != badUsage || !strings.Contains(out, "key        missing\n") || !strings.Contains(said, "it is locked") {
+		t.Errorf("status: exit code %d, printed %q, said %q", code, out, said)
 	}
 }

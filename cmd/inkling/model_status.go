@@ -38,7 +38,7 @@ type reachable struct {
 	ConnectMS     float64 `json:"connect_ms"`
 	Model         string  `json:"model"`
 	ContextTokens int     `json:"context_tokens"` // 0 if it does not say
-	Fill          string  `json:"fill"`
+	Fill          string  `json:"fill"`           // raw, fields, chat or none
 	Chat          bool    `json:"chat"`
 	ForcesBegin   bool    `json:"forces_begin"`
 	Warms         bool    `json:"warms"`
@@ -119,9 +119,11 @@ func (s served) look(ctx context.Context, c console, status *modelStatus) error 
 	return nil
 }
 
-var fillKinds = map[model.FillKind]string{
-	model.FillNone: "none", model.FillRaw: "raw text", model.FillFields: "prefix and suffix", model.FillChat: "conversation",
-}
+// fillKinds are the ways of filling in as programs read them, fillWords as people do.
+var (
+	fillKinds = map[model.FillKind]string{model.FillNone: "none", model.FillRaw: "raw", model.FillFields: "fields", model.FillChat: "chat"}
+	fillWords = map[string]string{"none": "not at all", "raw": "as raw text", "fields": "as prefix and suffix", "chat": "as a conversation"}
+)
 
 func (m modelStatus) print(w io.Writer) error {
 	if m.Backend == "" {
@@ -160,10 +162,6 @@ func (r reachable) lines() [][2]string {
 	if r.ConnectMS > 0 {
 		answers = fmt.Sprintf("answers, connected in %.1f ms", r.ConnectMS)
 	}
-	fill := "not at all"
-	if r.Fill != fillKinds[model.FillNone] {
-		fill = "as " + r.Fill
-	}
 	var abilities []string
 	for _, a := range []struct {
 		has  bool
@@ -182,7 +180,7 @@ func (r reachable) lines() [][2]string {
 	return [][2]string{
 		{"server", answers},
 		{"model", r.Model + ", with " + context},
-		{"fills in", strings.Join(append([]string{fill}, abilities...), "; ")},
+		{"fills in", strings.Join(append([]string{fillWords[r.Fill]}, abilities...), "; ")},
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -65,11 +66,9 @@ type places struct {
 
 func newPlaces(flags []config.Flag) places {
 	folder, _ := config.Folder() // without a home there is no file of the user's
-	noted := ""
-	if folder != "" {
-		noted = filepath.Join(folder, "keys")
-	}
-	return places{folder, flags, keys.In(noted)}
+	p := places{folder: folder, flags: flags}
+	p.keys = keys.In(p.keyNotes())
+	return p
 }
 
 func (p places) sources(workspaces []string) config.Sources {
@@ -79,6 +78,14 @@ func (p places) sources(workspaces []string) config.Sources {
 		s.Trusted = p.trust().State
 	}
 	return s
+}
+
+// keyNotes is where it is noted which keys the keyring has; empty for nowhere.
+func (p places) keyNotes() string {
+	if p.folder == "" {
+		return ""
+	}
+	return filepath.Join(p.folder, "keys")
 }
 
 func (p places) trust() *trust.Store { return trust.In(filepath.Join(p.folder, "trust")) }
@@ -125,6 +132,13 @@ func (s *server) Load(e lsp.Editor) lsp.Settings {
 	if err != nil {
 		settings.Problems = append(settings.Problems, err.Error())
 	}
+	if settings.Backend.Name != "" {
+		found := s.keys.Find(context.Background(), settings.Backend) // it has a bound of its own
+		settings.Backend.Key = found.Key
+		if found.Problem != nil {
+			settings.Problems = append(settings.Problems, found.Problem.Error())
+		}
+	}
 	return settings
 }
 
@@ -147,7 +161,7 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 func (s *server) Files(roots []string) []string {
 	files := s.sources(roots).Files()
 	if s.folder != "" {
-		files = append(files, s.trust().Dir())
+		files = append(files, s.trust().Dir(), s.keyNotes())
 	}
 	return files
 }

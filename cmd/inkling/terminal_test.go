@@ -204,3 +204,32 @@ func terminalState(t *testing.T, terminal *os.File) term.State {
 	}
 	return *state
 }
+
+func TestWhatIsWaitedForLongIsShownUntilItEnds(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	terminal, program, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	answered, ended := make(chan error), make(chan error)
+	go func() {
+		ended <- waited(console{err: program}, "asking the server", func() error { return <-answered })
+		program.Close()
+	}()
+	var shown strings.Builder
+	for buffer := make([]byte, 4096); !strings.Contains(shown.String(), "asking the server: 1 s"); {
+		n, err := terminal.Read(buffer)
+		if shown.Write(buffer[:n]); err != nil {
+			t.Fatalf("%v: %q", err, shown.String())
+		}
+	}
+	answered <- io.ErrUnexpectedEOF
+	if err := <-ended; !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("the error is %v", err)
+	}
+	rest, _ := io.ReadAll(terminal)
+	if !strings.HasSuffix(string(rest), "\r\x1b[K") {
+		t.Errorf("the line is left: %q", rest)
+	}
+}

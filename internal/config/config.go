@@ -99,7 +99,7 @@ type Value struct {
 	Setting Setting
 	// Key is Setting.Key, or for one of several switches that with its name.
 	Key string
-	// Value is of the type that the kind of Setting says.
+	// Value is of the type that the kind of Setting says, and empty if that is secret.
 	Value  any
 	Origin Origin
 }

@@ -131,6 +131,10 @@ func (m *merge) tell(problems []Problem) {
 func (m *merge) values() []Value {
 	var values []Value
 	for _, g := range m.schema.settings {
+		if g.Secret {
+			values = append(values, Value{g, g.Key, "", m.origins[g.Key]})
+			continue
+		}
 		if g.Kind != Switches {
 			values = append(values, Value{g, g.Key, m.all.Get(g.Key), m.origins[g.Key]})
 			continue

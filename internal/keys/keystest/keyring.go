@@ -17,3 +17,6 @@ func InMemory(t testing.TB) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "of a test") // or there is no keyring at all
 	keyring.MockInit()
 }
+
+// Broken has the keyring fail from now on, as one does that is locked.
+func Broken(err error) { keyring.MockInitWithError(err) }
