@@ -105,7 +105,7 @@ func TestServedModelIsUsedByOtherCommands(t *testing.T) {
 		t.Errorf("test: %d\n%s%s", code, out, errs)
 	}
 	out, errs, code = run("doctor")
-	if code != 0 || !strings.Contains(out, "llama-server 0.7.0") || !strings.Contains(out, "qwen-tiny reads ") || !strings.Contains(out, "✓ model server    managed, model qwen-tiny: completes in") {
+	if code != 0 || !strings.Contains(out, "✓ llama.cpp       llama-server ") || !strings.Contains(out, "qwen-tiny reads ") || !strings.Contains(out, "✓ model server    managed, model qwen-tiny: completes in") {
 		t.Errorf("doctor: %d\n%s%s", code, out, errs)
 	}
 	if _, errs, code := run("model", "status", "--url", "http://127.0.0.1:1"); code != badUsage || !strings.Contains(errs, "it has no url") {
@@ -119,50 +119,82 @@ func TestServedModelIsUsedByOtherCommands(t *testing.T) {
 	}
 }
 
-func TestServeSaysWhereItListensUntilItIsInterrupted(t *testing.T) {
-	dir := t.TempDir()
-	serve := exec.CommandContext(t.Context(), "inkling", "model", "serve", llamatest.Write(t, dir, llamatest.Qwen))
-	serve.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0", "HOME="+dir, "XDG_CACHE_HOME="+dir, "XDG_CONFIG_HOME="+dir,
-		"INKLING_BACKEND_PROGRAM="+llamatest.Program(t)+" --no-warmup --threads 1")
-	out, err := serve.StdoutPipe()
+// serving is `inkling model serve`, which holds a server.
+type serving struct {
+	command *exec.Cmd
+	said    map[string]string
+	dir     string // its cache folder
+	// asked is the exit code of another program that asks the server.
+	asked func() (code int)
+}
+
+func serve(t *testing.T, env ...string) serving {
+	t.Helper()
+	s := serving{said: map[string]string{}, dir: t.TempDir()}
+	s.command = exec.CommandContext(t.Context(), "inkling", "model", "serve", llamatest.Write(t, s.dir, llamatest.Qwen))
+	s.command.Env = slices.Concat(os.Environ(), []string{
+		"GORACE=atexit_sleep_ms=0", "HOME=" + s.dir, "XDG_CACHE_HOME=" + s.dir, "XDG_CONFIG_HOME=" + s.dir,
+		"INKLING_BACKEND_PROGRAM=" + llamatest.Program(t) + " --no-warmup --threads 1",
+	}, env)
+	out, err := s.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := serve.Start(); err != nil {
+	if err := s.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	said := map[string]string{}
-	for lines := bufio.NewScanner(out); len(said) < 3 && lines.Scan(); {
+	for lines := bufio.NewScanner(out); len(s.said) < 3 && lines.Scan(); {
 		name, value, _ := strings.Cut(lines.Text(), "=")
-		said[name] = value
+		s.said[name] = value
 	}
-	if said["INKLING_BACKEND"] != "llamacpp" || !strings.HasPrefix(said["INKLING_URL"], "http://127.0.0.1:") || len(said["INKLING_API_KEY"]) < 20 {
-		t.Errorf("it says %v", said)
+	if s.said["INKLING_BACKEND"] != "llamacpp" || !strings.HasPrefix(s.said["INKLING_URL"], "http://127.0.0.1:") || len(s.said["INKLING_API_KEY"]) < 20 {
+		t.Errorf("it says %v", s.said)
 	}
-	run := inkling(t, "INKLING_BACKEND=llamacpp", "INKLING_URL="+said["INKLING_URL"], "INKLING_API_KEY="+said["INKLING_API_KEY"])
-	if out, errs, code := run("model", "status"); code != 0 || !strings.Contains(out, "qwen-tiny") {
-		t.Errorf("status: %d\n%s%s", code, out, errs)
+	run := inkling(t, "INKLING_BACKEND=llamacpp", "INKLING_URL="+s.said["INKLING_URL"], "INKLING_API_KEY="+s.said["INKLING_API_KEY"])
+	s.asked = func() int {
+		_, _, code := run("model", "status")
+		return code
 	}
-	if err := serve.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
+	if code := s.asked(); code != 0 {
+		t.Errorf("asked with what it says: exit code %d", code)
 	}
-	if err := serve.Wait(); err != nil {
-		t.Errorf("interrupted, it ends with %v", err)
-	}
+	return s
+}
+
+// gone waits until the server is gone, and nothing of it left.
+func (s serving) gone(t *testing.T) {
+	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for limit := time.After(30 * time.Second); ; {
-		if _, _, code := run("model", "status"); code == unreachable {
-			break
+		left, err := filepath.Glob(filepath.Join(s.dir, "inkling", "serve", "*.sock"))
+		if err == nil && len(left) == 0 && s.asked() == unreachable {
+			return
 		}
 		select {
 		case <-tick.C:
 		case <-limit:
-			t.Fatal("it still answers")
+			t.Fatalf("it still answers: %v, %v", left, err)
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(dir, "inkling", "serve", "*.sock"))
-	if err != nil || len(left) > 0 {
-		t.Errorf("left: %v, %v", left, err)
+}
+
+func TestServerEndsWithTheCommandThatIsInterrupted(t *testing.T) {
+	s := serve(t)
+	if err := s.command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
 	}
+	if err := s.command.Wait(); err != nil {
+		t.Errorf("interrupted, it ends with %v", err)
+	}
+	s.gone(t) // the limit of idleness is two minutes: it was told that it may end
+}
+
+func TestServerEndsAfterTheCommandThatIsKilled(t *testing.T) {
+	s := serve(t, "INKLING_BACKEND_IDLE_AFTER=500ms")
+	if err := s.command.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.command.Wait() // killed
+	s.gone(t)
 }

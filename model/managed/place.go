@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
@@ -128,4 +129,24 @@ func (l launch) socket() (string, error) {
 func (l launch) alias() string {
 	name := filepath.Base(l.Weights)
 	return name[:len(name)-len(filepath.Ext(name))]
+}
+
+// keptLogs is how long the logs of other launches are kept: of weights that were
+// removed, of a program that was replaced.
+const keptLogs = 30 * 24 * time.Hour
+
+// sweep removes what launches of long ago have left.
+func sweep(l launch) {
+	entries, _ := os.ReadDir(l.Folder) // what can't be read can't be swept
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || time.Since(info.ModTime()) < keptLogs || strings.HasPrefix(e.Name(), l.Name) {
+			continue
+		}
+		for _, suffix := range []string{".log", ".log.old", ".trouble"} {
+			if strings.HasSuffix(e.Name(), suffix) {
+				_ = os.Remove(filepath.Join(l.Folder, e.Name())) // the next may
+			}
+		}
+	}
 }

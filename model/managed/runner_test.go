@@ -193,6 +193,31 @@ func TestLogIsBoundedAndKeepsWhatMatters(t *testing.T) {
 	}
 }
 
+func TestLogsOfLongAgoAreSwept(t *testing.T) {
+	l := launch{Folder: t.TempDir(), Name: "ours"}
+	long := time.Now().Add(-2 * keptLogs)
+	for _, name := range []string{"ours.log", "new.log", "old.log", "old.log.old", "old.trouble", "old.lock", "letter.txt"} {
+		path := filepath.Join(l.Folder, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if name != "new.log" {
+			if err := os.Chtimes(path, long, long); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sweep(l)
+	var left []string
+	entries, err := os.ReadDir(l.Folder)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if strings.Join(left, " ") != "letter.txt new.log old.lock ours.log" || err != nil {
+		t.Errorf("%q are left, %v", left, err)
+	}
+}
+
 func TestFlagsAreThoseThatTheProgramHas(t *testing.T) {
 	l := launch{Weights: "/models/a b.gguf", Context: 4096}
 	old := Program{flags: map[string]bool{}, Args: []string{"-ngl", "99"}}
