@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
@@ -135,22 +136,22 @@ func (o *completeCommand) learn(ctx context.Context, c console, model *local.Mod
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()
-	progress := newProgress(c.err, time.Second)
-	defer progress.end()
+	line := progress.New(c.err, time.Second)
+	defer line.End()
 	var last [2]int
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-deadline.C:
-			progress.end()
+			line.End()
 			fmt.Fprintf(c.err, "inkling: learned %d of %d files in %v; --wait allows more\n", last[0], last[1], o.Wait)
 			return nil
 		case last = <-reports:
 			if last[0] == last[1] {
 				return nil
 			}
-			progress.show("learning the workspace: %d of %d files", last[0], last[1])
+			line.Show("learning the workspace: %d of %d files", last[0], last[1])
 		}
 	}
 }

@@ -11,11 +11,12 @@ import (
 // imports what lies on a lower floor, its own parts and nothing else of the
 // project: whoever reads a room needs to know only what is below it.
 var floors = [][]string{
-	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/logqueue", "internal/metrics", "internal/trust"},
+	{"internal/background", "internal/bug", "internal/clock", "internal/filelock", "internal/house", "internal/logqueue", "internal/metrics", "internal/trust"},
 	{"context/text"},
 	{"context/syntax/outline"},
 	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
+	{"model/managed"},
 	{"model/backends", "context/workspace/symbols"},
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
