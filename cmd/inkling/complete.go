@@ -10,8 +10,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/completion/fill"
+	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/internal/config"
@@ -44,6 +46,11 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	return o.complete(ctx, c, settings, snapshot, offset)
+}
+
+func (o *completeCommand) complete(ctx context.Context, c console, settings config.Loaded, snapshot *text.Snapshot, offset int) error {
+	path, _ := snapshot.URI().Path()
 	server, err := o.server(ctx, c, settings, path)
 	if err != nil {
 		return err
@@ -55,29 +62,34 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if err := o.learn(ctx, c, model, settings.Config, path); err != nil {
 		return err
 	}
-	request := completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting}
-	if o.Manual {
-		request.Trigger = completion.Invoked
-	}
 	engine := completion.New(settings.Config.Completion, completion.Deps{Predictor: model, Server: server})
+	return o.answer(ctx, c, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
+}
+
+// answer asks the engine, and prints what it says.
+func (o *completeCommand) answer(ctx context.Context, c console, engine *completion.Engine, r completion.Request) error {
+	if o.Manual {
+		r.Trigger = completion.Invoked
+	}
 	begin := time.Now()
 	var answer completion.Answer
-	err = waited(c, "completing", func() (err error) {
-		answer, err = engine.Suggest(ctx, request)
+	err := waited(c, "completing", func() (err error) {
+		answer, err = engine.Suggest(ctx, r)
 		return err
 	})
 	if err != nil {
-		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", snapshot.URI(), err)}
+		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", r.Snapshot.URI(), err)}
 	}
-	printed := printText
 	if o.JSON {
-		printed = func(c console, a completion.Answer) error { return printJSON(c, snapshot, a, time.Since(begin)) }
+		err = printJSON(c, r.Snapshot, answer, time.Since(begin))
+	} else {
+		err = printText(c, answer)
 	}
-	if err := printed(c, answer); err != nil {
+	if err != nil {
 		return err
 	}
 	if failed := serverFailed(answer); failed != nil && len(answer.Suggestions) == 0 {
-		return &failure{unreachable, failed, "run inkling doctor"}
+		return &failure{code: unreachable, err: failed, hint: "run inkling doctor"}
 	}
 	return nil
 }
@@ -124,22 +136,22 @@ func (o *completeCommand) learn(ctx context.Context, c console, model *local.Mod
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()
-	progress := newProgress(c.err, time.Second)
-	defer progress.end()
+	line := progress.New(c.err, time.Second)
+	defer line.End()
 	var last [2]int
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-deadline.C:
-			progress.end()
+			line.End()
 			fmt.Fprintf(c.err, "inkling: learned %d of %d files in %v; --wait allows more\n", last[0], last[1], o.Wait)
 			return nil
 		case last = <-reports:
 			if last[0] == last[1] {
 				return nil
 			}
-			progress.show("learning the workspace: %d of %d files", last[0], last[1])
+			line.Show("learning the workspace: %d of %d files", last[0], last[1])
 		}
 	}
 }

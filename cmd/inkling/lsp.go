@@ -57,6 +57,7 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		Logger:   logger,
 		Settings: s,
 		Store:    store.New(cache),
+		Consent:  s.consent(),
 	})
 	switch {
 	case errors.Is(err, lsp.ErrNoShutdown):

@@ -28,6 +28,7 @@ type commands struct {
 	Completions completionsCommand `cmd:"" help:"Print what completes this command line in a shell."`
 	Man         manCommand         `cmd:"" help:"Print the manual page: inkling man | man -l -"`
 	Asked       askedCommand       `cmd:"" name:"__complete" hidden:""`
+	Supervise   superviseCommand   `cmd:"" name:"__supervise" hidden:""`
 }
 
 // console is what a command may read and print to.

@@ -155,6 +155,14 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 	return l, s.log.move(l.Config.Log.File)
 }
 
+// consent is where the user's yes to hosts is kept; nil if there is no such place.
+func (s *server) consent() lsp.Consent {
+	if s.folder == "" {
+		return nil
+	}
+	return s.trust()
+}
+
 // Files is called by the session. A folder changes when a file in it is replaced.
 func (s *server) Files(roots []string) []string {
 	files := s.sources(roots).Files()

@@ -29,7 +29,7 @@ func (d faultyDisk) Read(path string) (string, error) {
 }
 
 func TestFileWhoseReadingPanicsCostsNoOther(t *testing.T) {
-	files := readAll(context.Background(), faultyDisk{&fakeDisk{files: map[string]string{"/w/a": "a"}}, "/w/b"}, listing("/w/a", "/w/b"))
+	files := readAll(context.Background(), faultyDisk{&fakeDisk{files: map[string]string{"/w/a": "a"}}, "/w/b"}, listing("/w/a", "/w/b"), readers)
 	if files[0].text != "a" || files[0].err != nil {
 		t.Errorf("the other file is %+v", files[0])
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 const (
@@ -68,7 +69,10 @@ func (s *study) run(ctx context.Context) {
 				return
 			}
 		}
-		if !s.look(ctx, s.news.take()) || !s.learnBatch(ctx) {
+		if !s.look(ctx, s.news.take()) {
+			return
+		}
+		if len(s.todo)+len(s.behind) > 0 && !s.learnBatch(ctx) {
 			return
 		}
 		s.looked = time.Now()
@@ -84,7 +88,7 @@ func (s *study) await(ctx context.Context) bool {
 		case <-ctx.Done():
 			return false
 		case <-rest.C:
-			s.keep(ctx, Idle)
+			background.Do(func() { s.keep(ctx, Idle) })
 			continue
 		case <-s.news.arrived:
 		}
