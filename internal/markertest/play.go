@@ -3,7 +3,6 @@ package markertest
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
