@@ -140,7 +140,6 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	case owner.isType:
 		kind = kind.Member()
 	}
-	background.Yield()
 	docs := o.docs.Take(n.Start)
 	first := len(o.out.Symbols)
 	for _, name := range o.declared(n, rule) {
@@ -232,6 +231,7 @@ func (o *outliner) kind(n node, rule *Symbols) (kind Kind, value node) {
 
 // declared are the nodes of the names that n declares.
 func (o *outliner) declared(n node, rule *Symbols) []node {
+	background.Yield()
 	field, several := strings.CutSuffix(rule.Name, "+")
 	if !several {
 		if name, ok := o.field(n, field); ok {
