@@ -51,7 +51,7 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 		c.log = slog.New(slog.DiscardHandler)
 	}
 	c.pool = &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment, // never for loopback
+		Proxy:                  proxy,
 		DialContext:            dialer(limits),
 		TLSHandshakeTimeout:    limits.Connect,
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
@@ -65,6 +65,15 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 	return c, nil
 }
 
+// proxy is the one through which a request goes: the environment's, and none for what
+// stays on this machine, whatever the environment says.
+func proxy(r *http.Request) (*url.URL, error) {
+	if Loopback(r.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
+}
+
 // HTTP is for the library of a service. Use it within Answer.
 func (c *Client) HTTP() *http.Client { return c.http }
 
@@ -76,10 +85,11 @@ func (c *Client) Remote() bool {
 	return !Loopback(c.base.Hostname())
 }
 
-// Loopback says whether a host is this machine, by its name alone.
+// Loopback says whether a host is this machine, by its name alone. Names below
+// localhost are not: not every system keeps them to itself, nor does every proxy.
 func Loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Close ends idle connections.
