@@ -17,6 +17,7 @@ import (
 type server struct {
 	traits model.Traits
 	name   string // of the model, to be sent with each request; empty if there is but one
+	number uint64 // counts the servers that were seen at this address, from 1
 	layout []int  // tokens of the markers that lay a prompt out, which no answer holds
 }
 
@@ -85,14 +86,18 @@ func (b *Backend) describe(ctx context.Context) (p props, name string, err error
 	return p, name, err
 }
 
-// shown is a model's name as people know it.
+// shown is a model's name as people know it. A server that was given no alias makes
+// one of the path to its file.
 func shown(p props, name string) string {
-	for _, n := range []string{name, p.Alias} {
-		if n != "" {
-			return n
-		}
+	switch {
+	case name != "":
+		return name
+	case p.Alias != "" && p.Alias != p.Path && !strings.HasSuffix(p.Alias, ".gguf"):
+		return p.Alias
+	case p.Path != "":
+		return base(p.Path)
 	}
-	return base(p.Path)
+	return base(p.Alias)
 }
 
 // base is a file's name without its folder, whose separator is that of the server's

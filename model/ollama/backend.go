@@ -3,7 +3,6 @@ package ollama
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"strings"
 	"time"
@@ -37,7 +36,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served]()}, nil
+	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served](client)}, nil
 }
 
 // Name is ollama.
@@ -85,7 +84,7 @@ func (l line) into(r *model.Report) {
 // answer makes a request and passes its answer on, unless it is not wanted, but
 // only that the prompt is read.
 func (b *Backend) answer(ctx context.Context, class wire.Class, path string, body request, mute bool, emit model.Emit) (model.Report, error) {
-	report, err := b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
+	return b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
 		response, err := b.client.Stream(ctx, path, body)
 		if err != nil {
 			return err
@@ -105,11 +104,6 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, path string, bod
 		}
 		return io.ErrUnexpectedEOF
 	})
-	var e *model.Error
-	if errors.As(err, &e) && e.Kind == model.Unreachable {
-		b.known.Forget() // the next to listen there may be another server
-	}
-	return report, err
 }
 
 // pass passes a line on.

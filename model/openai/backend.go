@@ -40,7 +40,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 		return nil, err
 	}
 	b := &Backend{
-		preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](),
+		preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](client),
 		heat: wire.NewMember("temperature"), bound: wire.NewMember(maxCompletionTokens),
 	}
 	config := openai.DefaultConfig(string(o.Key))

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/model"
 )
@@ -30,6 +31,8 @@ type Client struct {
 	pool    *http.Transport
 	gate    *gate
 	breaker *breaker
+
+	faults, connections atomic.Uint64
 }
 
 // New returns a client for the server that o.URL names, and connects to nothing
@@ -52,7 +55,7 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 	}
 	c.pool = &http.Transport{
 		Proxy:                  proxy,
-		DialContext:            dialer(limits),
+		DialContext:            c.dial,
 		TLSHandshakeTimeout:    limits.Connect,
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
@@ -166,6 +169,9 @@ func (c *Client) permitted(ctx context.Context, f func() (answered bool, err err
 		err = c.asError(ctx, err)
 	}
 	failure, _ := err.(*model.Error) //nolint:errorlint // asError returns it bare, or ctx's own
+	if failure != nil && failure.Kind == model.Unreachable {
+		c.faults.Add(1)
+	}
 	c.breaker.record(failure, answered)
 	return err
 }
