@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/family"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
@@ -22,11 +24,12 @@ const DefaultURL = "http://127.0.0.1:8080"
 
 // Backend is a llama-server.
 type Backend struct {
-	client *wire.Client
-	wanted string // the model that the configuration names, or empty
-	known  *wire.Once[server]
-	last   *server       // what known was before; only of use while asking
-	told   atomic.Uint64 // the server whose traits the caller has heard of, 0 if of none
+	client   *wire.Client
+	template family.Template
+	wanted   string // the model that the configuration names, or empty
+	known    *wire.Once[server]
+	last     *server       // what known was before; only of use while asking
+	told     atomic.Uint64 // the server whose traits the caller has heard of, 0 if of none
 }
 
 // New returns the backend of the server that o.URL names, and connects to nothing
@@ -40,11 +43,15 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	// The server closes a connection after five seconds without a request. We are
 	// first, so that none is sent into a connection that is just being closed.
 	limits.Idle = min(limits.Idle, 4*time.Second)
+	template, err := family.ParseTemplate(o.Template)
+	if err != nil {
+		return nil, fmt.Errorf("backend %s: %w", Name, err)
+	}
 	client, err := wire.New(Name, o, limits)
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[server](client).EachConnection()}, nil
+	return &Backend{client: client, template: template, wanted: o.Model, known: wire.NewOnce[server](client).EachConnection()}, nil
 }
 
 // Name is llamacpp.

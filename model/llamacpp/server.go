@@ -55,7 +55,7 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 		Lanes: max(1, p.Slots), Remote: b.client.Remote(),
 	}}
 	single := func(text string) bool { _, ok := tokens[text]; return ok }
-	if f, known := family.ByVocabulary(p.Alias+" "+p.Path, single); known {
+	if f, known := b.template.ByVocabulary(p.Alias+" "+p.Path, single); known {
 		m := f.Markers
 		s.traits.Fill, s.traits.Markers = model.FillRaw, &m
 		for _, text := range []string{m.Prefix, m.Suffix, m.Middle} {

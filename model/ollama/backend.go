@@ -3,11 +3,13 @@ package ollama
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/family"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
@@ -19,9 +21,10 @@ const DefaultURL = "http://127.0.0.1:11434"
 
 // Backend is an Ollama server.
 type Backend struct {
-	client *wire.Client
-	wanted string // the model that the configuration names, or empty
-	known  *wire.Once[served]
+	client   *wire.Client
+	template family.Template
+	wanted   string // the model that the configuration names, or empty
+	known    *wire.Once[served]
 }
 
 // New returns the backend of the server that o.URL names, and connects to nothing
@@ -32,11 +35,15 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	}
 	// Other programs want the address with this at its end.
 	o.URL = strings.TrimSuffix(strings.TrimRight(o.URL, "/"), "/v1")
+	template, err := family.ParseTemplate(o.Template)
+	if err != nil {
+		return nil, fmt.Errorf("backend %s: %w", Name, err)
+	}
 	client, err := wire.New(Name, o, limits)
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served](client)}, nil
+	return &Backend{client: client, template: template, wanted: o.Model, known: wire.NewOnce[served](client)}, nil
 }
 
 // Name is ollama.
