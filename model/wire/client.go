@@ -31,6 +31,7 @@ type Client struct {
 	pool    *http.Transport
 	gate    *gate
 	breaker *breaker
+	refused [2]refusal // by class
 
 	faults, connections atomic.Uint64
 }
