@@ -90,10 +90,13 @@ func TestPromptForTheModelBeforeDoesNotReachTheNext(t *testing.T) {
 			t.Fatal(err)
 		}
 		stop()
-		_, stop = play(oneSlot, pieces)
+		same, stop := play(oneSlot, pieces)
 		synctest.Wait()
 		if err := fill("<|fim_prefix|>"); err != nil {
 			t.Errorf("the same model again: %v", err)
+		}
+		if _, asked := same.asked["/tokenize"]; asked {
+			t.Error("one that says the same of itself was asked for more")
 		}
 		stop()
 		next, stop := play(starcoder, starPieces)

@@ -15,6 +15,7 @@ import (
 
 // server is what is known of the server and the model of it that is used.
 type server struct {
+	said   props
 	traits model.Traits
 	name   string // of the model, to be sent with each request; empty if there is but one
 	number uint64 // counts the servers that were seen at this address, from 1
@@ -23,7 +24,7 @@ type server struct {
 
 // props are the parts of GET /props that matter, of 2023 and of 2026.
 type props struct {
-	Role     string `json:"role"` // "router" if it serves several models
+	Role     string `json:"role"`
 	Alias    string `json:"model_alias"`
 	Path     string `json:"model_path"`
 	Slots    int    `json:"total_slots"`
@@ -31,6 +32,9 @@ type props struct {
 		Context int `json:"n_ctx"` // of one slot
 	} `json:"default_generation_settings"`
 }
+
+// router is the role of a server of several models.
+const router = "router"
 
 // listed are the parts of GET /models that matter.
 type listed struct {
@@ -41,7 +45,14 @@ type listed struct {
 }
 
 func (b *Backend) ask(ctx context.Context) (server, error) {
-	p, name, err := b.describe(ctx)
+	var said props
+	if err := b.client.Ask(ctx, "/props", nil, &said); err != nil {
+		return server{}, b.explain(err)
+	}
+	if b.last != nil && b.last.said == said && said.Path != "" && said.Role != router {
+		return *b.last, nil // so that who looks often waits for one answer only
+	}
+	p, name, err := b.describe(ctx, said)
 	if err != nil {
 		return server{}, err
 	}
@@ -49,7 +60,7 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	s := server{name: name, traits: model.Traits{
+	s := server{said: said, name: name, traits: model.Traits{
 		Model: shown(p, name), ContextTokens: p.Settings.Context,
 		Fill: model.FillFields, Chat: true, ForcesBegin: true, Warms: true, ReportsCache: true,
 		Lanes: max(1, p.Slots), Remote: b.client.Remote(),
@@ -67,13 +78,10 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 	return s, nil
 }
 
-// describe asks for the properties of the model to use, and how to name it to a
-// server that has several.
-func (b *Backend) describe(ctx context.Context) (p props, name string, err error) {
-	if err := b.client.Ask(ctx, "/props", nil, &p); err != nil {
-		return props{}, "", b.explain(err)
-	}
-	if p.Role == "router" {
+// describe completes what a server says of itself by what it says elsewhere, of the
+// model to use, and says how to name that to a server that has several.
+func (b *Backend) describe(ctx context.Context, p props) (_ props, name string, err error) {
+	if p.Role == router {
 		if name, err = b.choose(ctx); err == nil {
 			err = b.client.Ask(ctx, "/props?model="+url.QueryEscape(name), nil, &p)
 		}
