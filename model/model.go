@@ -11,7 +11,8 @@ type Backend interface {
 	Name() string
 	// Traits asks the server, once, what it can take. The answer is kept until the
 	// connection breaks; an error is not, so that a server may start later than the
-	// editor.
+	// editor. A prompt is laid out by what it last said: if the server is another by
+	// then, and the backend can tell, Fill is Unreachable until this is called again.
 	Traits(ctx context.Context) (Traits, error)
 	Filler
 	Chatter

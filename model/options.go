@@ -34,6 +34,10 @@ type Options struct {
 	// IdleAfter is how long the server of the backend managed stays when nothing uses
 	// it any more. Without it, that is two minutes.
 	IdleAfter time.Duration `setting:"idle_after" min:"0" max:"86400"`
+	// Template names the family of models whose markers a prompt is laid out with,
+	// where it reaches the model as it stands. With auto, the model's vocabulary or its
+	// name tells; with none, the server lays prompts out, or is asked in a conversation.
+	Template string `setting:"template" values:"auto,none,qwen,codegemma,granite-4,starcoder2,starcoder,granite-code,mellum,santacoder,deepseek,codellama,codestral,falcon-coder"`
 	// Logger hears of each request by name and size, never of its content. nil is
 	// silent.
 	Logger *slog.Logger

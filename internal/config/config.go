@@ -43,8 +43,9 @@ func Default() Config {
 	}
 }
 
-// none is written where no backend is to be asked; in model.Options that is no name.
-const none = "none"
+// What is written where model.Options have nothing: none where no backend is to be
+// asked, auto where its template is told by its model.
+const none, auto = "none", "auto"
 
 // table is the settings of Config.
 var table = newSchema(asWritten(Default()), descriptions, map[string][]string{"backend.name": backendNames()})
@@ -52,6 +53,7 @@ var table = newSchema(asWritten(Default()), descriptions, map[string][]string{"b
 // asWritten is a configuration with its values as they are written.
 func asWritten(c Config) Config {
 	c.Backend.Name = cmp.Or(c.Backend.Name, none)
+	c.Backend.Template = cmp.Or(c.Backend.Template, auto)
 	return c
 }
 
@@ -73,6 +75,9 @@ func Load(s Sources) Loaded {
 	l.Values, l.Problems = table.load(s, &l.Config)
 	if l.Config.Backend.Name == none {
 		l.Config.Backend.Name = ""
+	}
+	if l.Config.Backend.Template == auto {
+		l.Config.Backend.Template = ""
 	}
 	return l
 }

@@ -19,6 +19,7 @@ var descriptions = map[string]string{
 	"backend.program":             "`program` is the llama-server that the backend managed runs: a path or a name on PATH, and flags for it if need be. Without it, that is llama-server.",
 	"backend.weights_dir":         "`weights_dir` is the folder in which the weights for the backend managed are kept. Without it, that is inkling/models in the user's cache folder.",
 	"backend.idle_after":          "`idle_after` is how long the server of the backend managed stays when nothing uses it any more. Without it, that is two minutes.",
+	"backend.template":            "`template` names the family of models whose markers a prompt is laid out with, where it reaches the model as it stands. With auto, the model's vocabulary or its name tells; with none, the server lays prompts out, or is asked in a conversation.",
 	"learning.max_bytes":          "`max_bytes` bounds the text of the workspace that is learned; the farthest files are left out. 400 MB are about ten million lines. The model may stop before.",
 	"embedded.max_tokens":         "`max_tokens` bounds what the embedded model learns of the workspace. 12 million are about 2 million lines and take 250 MB of memory. In a running server, a higher bound has the rest learned; a lower one forgets nothing.",
 	"cache.dir":                   "`dir` is the folder in which is kept what was learned of workspaces. Without it, that is inkling in the user's cache folder.",

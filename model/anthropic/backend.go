@@ -39,7 +39,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served](), heat: wire.NewMember("temperature")}
+	b := &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served](client), heat: wire.NewMember("temperature")}
 	b.api = anthropic.NewClient(
 		// Else the library looks for keys, profiles, addresses and headers by itself.
 		option.WithoutEnvironmentDefaults(),

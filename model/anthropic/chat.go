@@ -2,7 +2,6 @@ package anthropic
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 
@@ -109,7 +108,7 @@ func marked(messages []model.Message) []bool {
 
 // answer makes a request and passes its answer on.
 func (b *Backend) answer(ctx context.Context, class wire.Class, p anthropic.MessageNewParams, emit model.Emit) (model.Report, error) {
-	report, err := b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
+	return b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
 		with, without := p, p
 		without.Temperature = anthropic.MessageNewParams{}.Temperature
 		if b.heat.Refused() {
@@ -121,11 +120,6 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, p anthropic.Mess
 		}
 		return err
 	})
-	var e *model.Error
-	if errors.As(err, &e) && e.Kind == model.Unreachable {
-		b.known.Forget()
-	}
-	return report, err
 }
 
 func read(s *ssestream.Stream[anthropic.MessageStreamEventUnion], a *wire.Answer) error {

@@ -114,7 +114,7 @@ func TestKeysOfAServiceAreForItsOwnHost(t *testing.T) {
 
 func TestRemoteIsWhatIsNotThisMachine(t *testing.T) {
 	for address, want := range map[string]bool{
-		"http://127.0.0.1:8080": false, "http://[::1]": false, "http://localhost:1": false, "http://a.localhost": false,
+		"http://127.0.0.1:8080": false, "http://[::1]": false, "http://localhost:1": false, "http://a.localhost": true,
 		"https://models.example": true, "http://192.168.1.2:8080": true, "http://localhost.example": true, "http://127.0.0.1.example": true, ":": true,
 	} {
 		if got := Remote(model.Options{Name: "openai", URL: address}); got != want {

@@ -10,10 +10,18 @@ import (
 // A Family is a line of models that know the same markers.
 type Family struct {
 	Name string
-	// Names are parts of the models' names, in small letters, by which they are known.
-	Names   []string
+	// Names are parts of the models' names, in small letters, by which they are known,
+	// each whole words: qwen is in qwen2.5-coder, but refact is not in refactor.
+	Names []string
+	// Unlike are words in the names of models that were not taught the markers, though
+	// they are called after the family.
+	Unlike  []string
 	Markers model.Markers
 }
+
+// unlike are such words of any family: models that don't write, or that were made of
+// one by teaching it something else.
+var unlike = []string{"embed", "embedding", "embeddings", "rerank", "reranker", "guard", "guardian", "distill", "vl"}
 
 // families are told apart by markers first and names second; where markers are the
 // same, the first family is taken for models without a known name.
@@ -26,6 +34,7 @@ var families = []Family{
 		// Its technical report (arXiv 2409.12186), section 2: file and repository level.
 		"qwen",
 		[]string{"qwen"},
+		nil,
 		model.Markers{
 			Prefix: "<|fim_prefix|>", Suffix: "<|fim_suffix|>", Middle: "<|fim_middle|>",
 			Repo: "<|repo_name|>", File: "<|file_sep|>",
@@ -36,6 +45,7 @@ var families = []Family{
 		// Its model card: the file separator ends an answer.
 		"codegemma",
 		[]string{"codegemma"},
+		nil,
 		model.Markers{
 			Prefix: "<|fim_prefix|>", Suffix: "<|fim_suffix|>", Middle: "<|fim_middle|>",
 			File: "<|file_separator|>", Ends: []string{"<|file_separator|>", "<eos>"},
@@ -45,6 +55,7 @@ var families = []Family{
 		// Model cards of the 4.0 base models.
 		"granite-4",
 		[]string{"granite-4", "granite4"},
+		nil,
 		model.Markers{
 			Prefix: "<|fim_prefix|>", Suffix: "<|fim_suffix|>", Middle: "<|fim_middle|>",
 			Ends: []string{"<|end_of_text|>", "<|fim_pad|>"},
@@ -54,6 +65,7 @@ var families = []Family{
 		// arXiv 2402.19173, section 5.2.
 		"starcoder2",
 		[]string{"starcoder2"},
+		nil,
 		model.Markers{
 			Prefix: "<fim_prefix>", Suffix: "<fim_suffix>", Middle: "<fim_middle>",
 			Repo: "<repo_name>", File: "<file_sep>", Ends: []string{"<|endoftext|>", "<file_sep>", "<repo_name>"},
@@ -63,6 +75,7 @@ var families = []Family{
 		// arXiv 2305.06161, table of special tokens; its small relatives are alike.
 		"starcoder",
 		[]string{"starcoder", "refact"},
+		nil,
 		model.Markers{
 			Prefix: "<fim_prefix>", Suffix: "<fim_suffix>", Middle: "<fim_middle>",
 			Repo: "<reponame>", File: "<filename>", Ends: []string{"<|endoftext|>", "<filename>"},
@@ -71,7 +84,8 @@ var families = []Family{
 	{
 		// arXiv 2405.04324, section 2.
 		"granite-code",
-		[]string{"granite"},
+		[]string{"granite-code", "granite-3b-code", "granite-8b-code", "granite-20b-code", "granite-34b-code"},
+		nil,
 		model.Markers{
 			Prefix: "<fim_prefix>", Suffix: "<fim_suffix>", Middle: "<fim_middle>",
 			Repo: "<reponame>", Ends: []string{"<|endoftext|>"},
@@ -81,6 +95,7 @@ var families = []Family{
 		// arXiv 2510.05788: trained with the suffix first.
 		"mellum",
 		[]string{"mellum"},
+		nil,
 		model.Markers{
 			Prefix: "<fim_prefix>", Suffix: "<fim_suffix>", Middle: "<fim_middle>", SuffixFirst: true,
 			File: "<filename>", Ends: []string{"<|endoftext|>", "<filename>"},
@@ -90,6 +105,7 @@ var families = []Family{
 		// arXiv 2301.03988.
 		"santacoder",
 		[]string{"santacoder"},
+		nil,
 		model.Markers{
 			Prefix: "<fim-prefix>", Suffix: "<fim-suffix>", Middle: "<fim-middle>",
 			Ends: []string{"<|endoftext|>"},
@@ -98,7 +114,8 @@ var families = []Family{
 	{
 		// Its repository's README: the bars are U+FF5C, the spaces U+2581.
 		"deepseek",
-		[]string{"deepseek"},
+		[]string{"deepseek-coder", "deepseek-coder-v2"},
+		nil,
 		model.Markers{
 			Prefix: "<｜fim▁begin｜>", Suffix: "<｜fim▁hole｜>", Middle: "<｜fim▁end｜>",
 			Ends: []string{"<｜end▁of▁sentence｜>", "<|EOT|>"},
@@ -106,9 +123,10 @@ var families = []Family{
 	},
 	{
 		// arXiv 2308.12950, section 2.3; the markers have a space before them, which
-		// its vocabulary writes as U+2581.
+		// its vocabulary writes as U+2581. Neither 34B nor Python learned to fill in.
 		"codellama",
 		[]string{"codellama", "code-llama"},
+		[]string{"python", "34b"},
 		model.Markers{Prefix: "▁<PRE>", Suffix: "▁<SUF>", Middle: "▁<MID>", Ends: []string{"▁<EOT>"}},
 	},
 	{
@@ -116,12 +134,14 @@ var families = []Family{
 		// the answer.
 		"codestral",
 		[]string{"codestral"},
+		[]string{"mamba"},
 		model.Markers{Prefix: "[PREFIX]", Suffix: "[SUFFIX]", SuffixFirst: true, Ends: []string{"</s>"}},
 	},
 	{
 		// llama.cpp names the model beside the markers.
 		"falcon-coder",
 		[]string{"falcon-h1-tiny-coder", "falcon-coder"},
+		nil,
 		model.Markers{Prefix: "<|prefix|>", Suffix: "<|suffix|>", Middle: "<|middle|>", Ends: []string{"<|endoftext|>"}},
 	},
 }
@@ -133,15 +153,47 @@ func All() []Family { return slices.Clone(families) }
 // one with the longest part of it.
 func ByName(name string) (f Family, known bool) {
 	name = strings.ToLower(name)
+	holds := func(part string) bool { return hasWords(name, part) }
 	longest := 0
 	for _, candidate := range families {
 		for _, part := range candidate.Names {
-			if len(part) > longest && strings.Contains(name, part) {
+			if len(part) > longest && holds(part) {
 				f, known, longest = candidate, true, len(part)
 			}
 		}
 	}
+	if slices.ContainsFunc(f.Unlike, holds) || slices.ContainsFunc(unlike, holds) {
+		return Family{}, false
+	}
 	return f, known
+}
+
+// hasWords says whether a part of a name is made of whole words of it. A word ends
+// where the next character is none of a word, and where digits follow letters or
+// letters digits.
+func hasWords(name, part string) bool {
+	for from := 0; ; {
+		at := strings.Index(name[from:], part)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(part)
+		if (start == 0 || class(name[start-1]) == 0) && (end == len(name) || class(name[end]) != class(name[end-1]) || class(name[end]) == 0) {
+			return true
+		}
+		from = start + 1
+	}
+}
+
+// class is that of a byte of a name: a digit, a letter, or 0 for what parts words.
+func class(b byte) byte {
+	switch {
+	case '0' <= b && b <= '9':
+		return '0'
+	case 'a' <= b && b <= 'z' || b >= 0x80:
+		return 'a'
+	}
+	return 0
 }
 
 // Texts returns each marker text of any family once.
@@ -169,11 +221,16 @@ func ByVocabulary(name string, single func(text string) bool) (f Family, known b
 		}
 		f = families[i]
 	}
+	return f.within(single), true
+}
+
+// within leaves out the markers that a prompt can do without and a model lacks.
+func (f Family) within(single func(text string) bool) Family {
 	if !single(f.Markers.Repo) {
 		f.Markers.Repo = ""
 	}
 	if !single(f.Markers.File) {
 		f.Markers.File = ""
 	}
-	return f, true
+	return f
 }

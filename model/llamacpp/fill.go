@@ -80,7 +80,12 @@ func milliseconds(ms float64) time.Duration {
 
 // Fill completes a prompt.
 func (b *Backend) Fill(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error) {
-	request := func(s server) (string, any, error) { return b.fillRequest(s, r) }
+	request := func(s server) (string, any, error) {
+		if err := b.another(s); err != nil {
+			return "", nil, err
+		}
+		return b.fillRequest(s, r)
+	}
 	fits := beginsAs(r.Begin)
 	return b.answer(ctx, wire.Fill, emit, request, func(a *wire.Answer, data []byte) (bool, error) {
 		var p piece

@@ -15,14 +15,16 @@ import (
 
 // server is what is known of the server and the model of it that is used.
 type server struct {
+	said   props
 	traits model.Traits
 	name   string // of the model, to be sent with each request; empty if there is but one
+	number uint64 // counts the servers that were seen at this address, from 1
 	layout []int  // tokens of the markers that lay a prompt out, which no answer holds
 }
 
 // props are the parts of GET /props that matter, of 2023 and of 2026.
 type props struct {
-	Role     string `json:"role"` // "router" if it serves several models
+	Role     string `json:"role"`
 	Alias    string `json:"model_alias"`
 	Path     string `json:"model_path"`
 	Slots    int    `json:"total_slots"`
@@ -30,6 +32,9 @@ type props struct {
 		Context int `json:"n_ctx"` // of one slot
 	} `json:"default_generation_settings"`
 }
+
+// router is the role of a server of several models.
+const router = "router"
 
 // listed are the parts of GET /models that matter.
 type listed struct {
@@ -40,7 +45,14 @@ type listed struct {
 }
 
 func (b *Backend) ask(ctx context.Context) (server, error) {
-	p, name, err := b.describe(ctx)
+	var said props
+	if err := b.client.Ask(ctx, "/props", nil, &said); err != nil {
+		return server{}, b.explain(err)
+	}
+	if b.last != nil && b.last.said == said && said.Path != "" && said.Role != router {
+		return *b.last, nil // so that who looks often waits for one answer only
+	}
+	p, name, err := b.describe(ctx, said)
 	if err != nil {
 		return server{}, err
 	}
@@ -48,13 +60,13 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 	if err != nil {
 		return server{}, err
 	}
-	s := server{name: name, traits: model.Traits{
+	s := server{said: said, name: name, traits: model.Traits{
 		Model: shown(p, name), ContextTokens: p.Settings.Context,
 		Fill: model.FillFields, Chat: true, ForcesBegin: true, Warms: true, ReportsCache: true,
 		Lanes: max(1, p.Slots), Remote: b.client.Remote(),
 	}}
 	single := func(text string) bool { _, ok := tokens[text]; return ok }
-	if f, known := family.ByVocabulary(p.Alias+" "+p.Path, single); known {
+	if f, known := b.template.ByVocabulary(p.Alias+" "+p.Path, single); known {
 		m := f.Markers
 		s.traits.Fill, s.traits.Markers = model.FillRaw, &m
 		for _, text := range []string{m.Prefix, m.Suffix, m.Middle} {
@@ -66,13 +78,10 @@ func (b *Backend) ask(ctx context.Context) (server, error) {
 	return s, nil
 }
 
-// describe asks for the properties of the model to use, and how to name it to a
-// server that has several.
-func (b *Backend) describe(ctx context.Context) (p props, name string, err error) {
-	if err := b.client.Ask(ctx, "/props", nil, &p); err != nil {
-		return props{}, "", b.explain(err)
-	}
-	if p.Role == "router" {
+// describe completes what a server says of itself by what it says elsewhere, of the
+// model to use, and says how to name that to a server that has several.
+func (b *Backend) describe(ctx context.Context, p props) (_ props, name string, err error) {
+	if p.Role == router {
 		if name, err = b.choose(ctx); err == nil {
 			err = b.client.Ask(ctx, "/props?model="+url.QueryEscape(name), nil, &p)
 		}
@@ -85,14 +94,18 @@ func (b *Backend) describe(ctx context.Context) (p props, name string, err error
 	return p, name, err
 }
 
-// shown is a model's name as people know it.
+// shown is a model's name as people know it. A server that was given no alias makes
+// one of the path to its file.
 func shown(p props, name string) string {
-	for _, n := range []string{name, p.Alias} {
-		if n != "" {
-			return n
-		}
+	switch {
+	case name != "":
+		return name
+	case p.Alias != "" && p.Alias != p.Path && !strings.HasSuffix(p.Alias, ".gguf"):
+		return p.Alias
+	case p.Path != "":
+		return base(p.Path)
 	}
-	return base(p.Path)
+	return base(p.Alias)
 }
 
 // base is a file's name without its folder, whose separator is that of the server's

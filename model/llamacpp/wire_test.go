@@ -156,6 +156,26 @@ func TestTraitsOfOldServers(t *testing.T) {
 	}
 }
 
+func TestMarkersAreThoseThatTheUserNames(t *testing.T) {
+	_, s := script(t, nil)
+	server := httptest.NewServer(s)
+	defer server.Close()
+	for template, want := range map[string]string{"": "<|fim_prefix|>", "auto": "<|fim_prefix|>", "none": "", "starcoder": "<fim_prefix>"} {
+		b, err := New(model.Options{URL: server.URL, Template: template}, wire.Defaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer b.Close()
+		traits, err := b.Traits(t.Context())
+		if err != nil || (traits.Fill == model.FillRaw) != (want != "") || want != "" && traits.Markers.Prefix != want {
+			t.Errorf("%q: %+v, %v; want %q", template, traits, err, want)
+		}
+	}
+	if _, err := New(model.Options{Template: "qwne"}, wire.Defaults()); err == nil {
+		t.Error("a template that does not exist is taken")
+	}
+}
+
 func TestAnotherServerIsToldFromItsAnswers(t *testing.T) {
 	b, s := script(t, map[string]string{"/props": "<html>"})
 	_, err := b.Traits(t.Context())

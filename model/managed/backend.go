@@ -205,7 +205,7 @@ func (b *Backend) set(now state) {
 	}
 	if now.Phase == ready && b.server == nil {
 		// Its model is the one that was asked for, whatever it is called by then.
-		server, err := llamacpp.New(model.Options{URL: now.URL, Key: model.Secret(now.Key), Logger: b.o.Logger}, b.limits)
+		server, err := llamacpp.New(model.Options{URL: now.URL, Key: model.Secret(now.Key), Template: b.o.Template, Logger: b.o.Logger}, b.limits)
 		if err != nil {
 			now = state{Phase: failed, Says: err.Error()}
 		}

@@ -3,12 +3,13 @@ package ollama
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/family"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
@@ -20,9 +21,10 @@ const DefaultURL = "http://127.0.0.1:11434"
 
 // Backend is an Ollama server.
 type Backend struct {
-	client *wire.Client
-	wanted string // the model that the configuration names, or empty
-	known  *wire.Once[served]
+	client   *wire.Client
+	template family.Template
+	wanted   string // the model that the configuration names, or empty
+	known    *wire.Once[served]
 }
 
 // New returns the backend of the server that o.URL names, and connects to nothing
@@ -33,11 +35,15 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	}
 	// Other programs want the address with this at its end.
 	o.URL = strings.TrimSuffix(strings.TrimRight(o.URL, "/"), "/v1")
+	template, err := family.ParseTemplate(o.Template)
+	if err != nil {
+		return nil, fmt.Errorf("backend %s: %w", Name, err)
+	}
 	client, err := wire.New(Name, o, limits)
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{client: client, wanted: o.Model, known: wire.NewOnce[served]()}, nil
+	return &Backend{client: client, template: template, wanted: o.Model, known: wire.NewOnce[served](client)}, nil
 }
 
 // Name is ollama.
@@ -85,7 +91,7 @@ func (l line) into(r *model.Report) {
 // answer makes a request and passes its answer on, unless it is not wanted, but
 // only that the prompt is read.
 func (b *Backend) answer(ctx context.Context, class wire.Class, path string, body request, mute bool, emit model.Emit) (model.Report, error) {
-	report, err := b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
+	return b.client.Answer(ctx, class, emit, func(ctx context.Context, a *wire.Answer) error {
 		response, err := b.client.Stream(ctx, path, body)
 		if err != nil {
 			return err
@@ -105,11 +111,6 @@ func (b *Backend) answer(ctx context.Context, class wire.Class, path string, bod
 		}
 		return io.ErrUnexpectedEOF
 	})
-	var e *model.Error
-	if errors.As(err, &e) && e.Kind == model.Unreachable {
-		b.known.Forget() // the next to listen there may be another server
-	}
-	return report, err
 }
 
 // pass passes a line on.

@@ -24,7 +24,7 @@ func TestConversationsAreAsThePagesSay(t *testing.T) {
 }
 
 // traits asks a server that says the same of each of its models.
-func traits(t *testing.T, wanted, show, running string) (model.Traits, error) {
+func traits(t *testing.T, wanted, template, show, running string) (model.Traits, error) {
 	t.Helper()
 	answers := map[string]string{
 		"GET /api/tags":  `{"models":[{"name":"llama3.2:latest"},{"name":"qwen2.5-coder:1.5b"},{"name":"codellama:code"}]}`,
@@ -34,7 +34,7 @@ func traits(t *testing.T, wanted, show, running string) (model.Traits, error) {
 		_, _ = io.WriteString(w, answers[r.Method+" "+r.URL.Path])
 	}))
 	defer server.Close()
-	b, err := New(model.Options{URL: server.URL + "/v1/", Model: wanted}, wire.Defaults())
+	b, err := New(model.Options{URL: server.URL + "/v1/", Model: wanted, Template: template}, wire.Defaults())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,18 +50,23 @@ func TestTraitsFollowTheModel(t *testing.T) {
 		fill                  model.FillKind
 		context               int
 		remote                bool
+		template              string
 	}{
-		"raw where the family is known":      {"qwen2.5-coder:1.5b", `{"capabilities":["completion","insert"],` + trained + `}`, `{}`, "qwen2.5-coder:1.5b", model.FillRaw, 0, false},
-		"fields where the template has them": {"llama3.2", `{"capabilities":["completion","insert"]}`, `{}`, "llama3.2", model.FillFields, 0, false},
-		"fields on an old server":            {"llama3.2", `{"template":"{{ .Prompt }}<mid>{{ .Suffix }}"}`, `{}`, "llama3.2", model.FillFields, 0, false},
-		"a conversation, of the first":       {"", `{"capabilities":["completion"]}`, `{}`, "llama3.2:latest", model.FillChat, 0, false},
-		"as long as it is loaded":            {"llama3.2", `{"parameters":"num_ctx 9"}`, `{"models":[{"name":"x","context_length":1},{"name":"llama3.2:latest","context_length":4096}]}`, "llama3.2", model.FillChat, 4096, false},
-		"as long as its file says":           {"llama3.2", `{"parameters":"stop     \"x\"\nnum_ctx                        8192\n"}`, `{}`, "llama3.2", model.FillChat, 8192, false},
-		"no longer than it was trained for":  {"llama3.2", `{"parameters":"num_ctx 65536",` + trained + `}`, `{}`, "llama3.2", model.FillChat, 32768, false},
-		"one that runs elsewhere":            {"codellama:code", `{"remote_host":"https://ollama.com:443","capabilities":["completion"]}`, `{}`, "codellama:code", model.FillChat, 0, true},
+		"raw where the family is known":      {"qwen2.5-coder:1.5b", `{"capabilities":["completion","insert"],` + trained + `}`, `{}`, "qwen2.5-coder:1.5b", model.FillRaw, 0, false, ""},
+		"fields where the template has them": {"llama3.2", `{"capabilities":["completion","insert"]}`, `{}`, "llama3.2", model.FillFields, 0, false, ""},
+		"fields on an old server":            {"llama3.2", `{"template":"{{ .Prompt }}<mid>{{ .Suffix }}"}`, `{}`, "llama3.2", model.FillFields, 0, false, ""},
+		"fields, as the user says":           {"qwen2.5-coder:1.5b", `{"capabilities":["completion","insert"]}`, `{}`, "qwen2.5-coder:1.5b", model.FillFields, 0, false, "none"},
+		"raw, as the user says":              {"llama3.2", `{"capabilities":["completion"]}`, `{}`, "llama3.2", model.FillRaw, 0, false, "qwen"},
+		"no family that can't insert":        {"qwen2.5-coder:1.5b", `{"template":"{{ .Prompt }}","capabilities":["completion"]}`, `{}`, "qwen2.5-coder:1.5b", model.FillChat, 0, false, ""},
+		"a conversation elsewhere, always":   {"llama3.2", `{"remote_host":"https://ollama.com:443"}`, `{}`, "llama3.2", model.FillChat, 0, true, "qwen"},
+		"a conversation, of the first":       {"", `{"capabilities":["completion"]}`, `{}`, "llama3.2:latest", model.FillChat, 0, false, ""},
+		"as long as it is loaded":            {"llama3.2", `{"parameters":"num_ctx 9"}`, `{"models":[{"name":"x","context_length":1},{"name":"llama3.2:latest","context_length":4096}]}`, "llama3.2", model.FillChat, 4096, false, ""},
+		"as long as its file says":           {"llama3.2", `{"parameters":"stop     \"x\"\nnum_ctx                        8192\n"}`, `{}`, "llama3.2", model.FillChat, 8192, false, ""},
+		"no longer than it was trained for":  {"llama3.2", `{"parameters":"num_ctx 65536",` + trained + `}`, `{}`, "llama3.2", model.FillChat, 32768, false, ""},
+		"one that runs elsewhere":            {"codellama:code", `{"remote_host":"https://ollama.com:443","capabilities":["completion"]}`, `{}`, "codellama:code", model.FillChat, 0, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := traits(t, test.wanted, test.show, test.running)
+			got, err := traits(t, test.wanted, test.template, test.show, test.running)
 			if err != nil || got.Model != test.model || got.Fill != test.fill || got.ContextTokens != test.context {
 				t.Errorf("%+v, %v; want %+v", got, err, test)
 			}
@@ -73,7 +78,7 @@ func TestTraitsFollowTheModel(t *testing.T) {
 }
 
 func TestServersWithoutTheModelSayWhatTheyHave(t *testing.T) {
-	_, err := traits(t, "qwen2.5-coder", `{}`, `{}`)
+	_, err := traits(t, "qwen2.5-coder", "", `{}`, `{}`)
 	var e *model.Error
 	if !errors.As(err, &e) || e.Kind != model.NoModel || !strings.Contains(e.Says, "it has qwen2.5-coder:1.5b") {
 		t.Errorf("%v", err)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/inkling-lsp/inkling/model"
-	"github.com/inkling-lsp/inkling/model/family"
 )
 
 // served is what is known of the model that is used.
@@ -113,11 +112,13 @@ func (b *Backend) describe(name string, d details, loaded int) model.Traits {
 		Remote: b.client.Remote() || d.RemoteHost != "",
 	}
 	t.Warms = !t.Remote // elsewhere it is paid for
-	f, known := family.ByName(name)
+	f, known := b.template.ByName(name)
+	// A model whose template can't insert was not made for it, whatever its name.
+	inserts := slices.Contains(d.Capabilities, "insert") || strings.Contains(d.Template, ".Suffix")
 	switch {
-	case known && d.RemoteHost == "":
+	case d.RemoteHost == "" && known && (inserts || b.template.Chosen()):
 		t.Fill, t.Markers = model.FillRaw, &f.Markers
-	case slices.Contains(d.Capabilities, "insert") || strings.Contains(d.Template, ".Suffix"):
+	case inserts:
 		t.Fill = model.FillFields
 	}
 	return t

@@ -29,7 +29,7 @@ var unasked = model.Report{TokensIn: -1, TokensCached: -1, TokensOut: -1, End: m
 
 // answer makes a request and passes its answer on.
 func (b *Backend) answer(ctx context.Context, r request, emit model.Emit) (model.Report, error) {
-	report, err := b.client.Answer(ctx, r.class, emit, func(ctx context.Context, a *wire.Answer) error {
+	return b.client.Answer(ctx, r.class, emit, func(ctx context.Context, a *wire.Answer) error {
 		for {
 			b.adapt(r.shape.members)
 			err := b.read(with(ctx, r.shape), r, a)
@@ -38,11 +38,6 @@ func (b *Backend) answer(ctx context.Context, r request, emit model.Emit) (model
 			}
 		}
 	})
-	var e *model.Error
-	if errors.As(err, &e) && e.Kind == model.Unreachable {
-		b.known.Forget() // the next to listen there may be another server
-	}
-	return report, err
 }
 
 // adapt takes out of a request what its model has refused.

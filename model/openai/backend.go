@@ -8,19 +8,21 @@ import (
 	openai "github.com/sashabaranov/go-openai"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/family"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
 // Backend is a server of one of the presets.
 type Backend struct {
-	preset Preset
-	path   string // below the client's URL, where the endpoints are
-	wanted string // the model that the configuration names, or the preset's, or empty
-	client *wire.Client
-	api    *openai.Client
-	known  *wire.Once[served]
-	heat   *wire.Member // the temperature, which models refuse that think first
-	bound  *wire.Member // max_tokens, by the name of what they want instead
+	preset   Preset
+	template family.Template
+	path     string // below the client's URL, where the endpoints are
+	wanted   string // the model that the configuration names, or the preset's, or empty
+	client   *wire.Client
+	api      *openai.Client
+	known    *wire.Once[served]
+	heat     *wire.Member // the temperature, which models refuse that think first
+	bound    *wire.Member // max_tokens, by the name of what they want instead
 }
 
 // New returns the backend of the preset that o.Name names, and connects to nothing
@@ -35,12 +37,16 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 	if o.Model == "" {
 		o.Model = p.Model
 	}
+	template, err := family.ParseTemplate(o.Template)
+	if err != nil {
+		return nil, fmt.Errorf("backend %s: %w", p.Name, err)
+	}
 	client, err := wire.New(p.Name, o, limits)
 	if err != nil {
 		return nil, err
 	}
 	b := &Backend{
-		preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](),
+		preset: p, template: template, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](client),
 		heat: wire.NewMember("temperature"), bound: wire.NewMember(maxCompletionTokens),
 	}
 	config := openai.DefaultConfig(string(o.Key))

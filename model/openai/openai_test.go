@@ -78,21 +78,24 @@ func TestTraitsFollowTheModel(t *testing.T) {
 		fill          model.FillKind
 		context       int
 		remote        bool
+		template      string
 	}{
-		"raw where the family is known":   {"vllm", "Qwen/Qwen2.5-Coder-7B", model.FillRaw, 8192, false},
-		"the first if none is named":      {"vllm", "", model.FillRaw, 8192, false},
-		"a conversation where it is not":  {"vllm", "gpt-4o", model.FillChat, 128000, false},
-		"with a tag":                      {"ollama-v1", "codellama", model.FillFields, 0, false},
-		"elsewhere though asked for here": {"ollama-v1", "gpt-oss:20b-cloud", model.FillChat, 0, true},
-		"one that fills in":               {"mistral", "codestral-latest", model.FillFields, 256000, false},
-		"the service's own":               {"mistral", "", model.FillFields, 256000, false},
-		"one that does not":               {"mistral", "mistral-small", model.FillChat, 32768, false},
-		"a variant":                       {"openrouter", "gpt-4o:nitro", model.FillChat, 128000, false},
-		"one that nobody has listed":      {"openai", "my-starcoder2", model.FillRaw, 0, false},
-		"OpenAI's that think, or talk":    {"openai", "gpt-4o", model.FillChat, 128000, false},
+		"raw where the family is known":    {"vllm", "Qwen/Qwen2.5-Coder-7B", model.FillRaw, 8192, false, ""},
+		"the first if none is named":       {"vllm", "", model.FillRaw, 8192, false, ""},
+		"raw, as the user says":            {"vllm", "gpt-4o", model.FillRaw, 128000, false, "codellama"},
+		"a conversation, as the user says": {"vllm", "Qwen/Qwen2.5-Coder-7B", model.FillChat, 8192, false, "none"},
+		"a conversation where it is not":   {"vllm", "gpt-4o", model.FillChat, 128000, false, ""},
+		"with a tag":                       {"ollama-v1", "codellama", model.FillFields, 0, false, ""},
+		"elsewhere though asked for here":  {"ollama-v1", "gpt-oss:20b-cloud", model.FillChat, 0, true, ""},
+		"one that fills in":                {"mistral", "codestral-latest", model.FillFields, 256000, false, ""},
+		"the service's own":                {"mistral", "", model.FillFields, 256000, false, ""},
+		"one that does not":                {"mistral", "mistral-small", model.FillChat, 32768, false, ""},
+		"a variant":                        {"openrouter", "gpt-4o:nitro", model.FillChat, 128000, false, ""},
+		"one that nobody has listed":       {"openai", "my-starcoder2", model.FillRaw, 0, false, ""},
+		"OpenAI's that think, or talk":     {"openai", "gpt-4o", model.FillChat, 128000, false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := backend(t, model.Options{Name: test.preset, Model: test.model}, func(w http.ResponseWriter, r *http.Request) {
+			b := backend(t, model.Options{Name: test.preset, Model: test.model, Template: test.template}, func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/version" {
 					_, _ = io.WriteString(w, `{"version":"0.11.2"}`)
 					return

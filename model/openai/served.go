@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/inkling-lsp/inkling/model"
-	"github.com/inkling-lsp/inkling/model/family"
 )
 
 // served is what is known of the model that is used.
@@ -125,7 +124,7 @@ func (b *Backend) describe(ctx context.Context, m listed) served {
 	if p.List == "" {
 		t.ContextTokens = max(t.ContextTokens, m.MaxContext)
 	}
-	f, known := family.ByName(m.ID)
+	f, known := b.template.ByName(m.ID)
 	switch {
 	case p.Inserts != nil && p.Inserts(m):
 		t.Fill = model.FillFields

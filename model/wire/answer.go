@@ -79,18 +79,23 @@ func (c *Client) Answer(ctx context.Context, class Class, emit model.Emit, ask f
 }
 
 func (c *Client) answer(ctx context.Context, class Class, a *Answer, ask func(ctx context.Context, a *Answer) error) error {
+	if e := c.refused[class].standing(c.faults.Load()); e != nil {
+		return e
+	}
 	leave, err := c.gate.enter(ctx, class)
 	if err != nil {
 		return c.asError(ctx, err)
 	}
 	defer leave()
-	return c.permitted(ctx, func() (bool, error) {
+	err = c.permitted(ctx, func() (bool, error) {
 		err := ask(ctx, a)
 		if a.enough {
 			err = nil // what broke was closed by us
 		}
 		return err == nil || a.FirstText > 0, err
 	})
+	c.refused[class].keep(err, c.faults.Load(), c.o.Refused)
+	return err
 }
 
 // Enough says whether nobody wants more text.

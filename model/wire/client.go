@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/model"
 )
@@ -30,6 +31,9 @@ type Client struct {
 	pool    *http.Transport
 	gate    *gate
 	breaker *breaker
+	refused [2]refusal // by class
+
+	faults, connections atomic.Uint64
 }
 
 // New returns a client for the server that o.URL names, and connects to nothing
@@ -51,8 +55,8 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 		c.log = slog.New(slog.DiscardHandler)
 	}
 	c.pool = &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment, // never for loopback
-		DialContext:            dialer(limits),
+		Proxy:                  proxy,
+		DialContext:            c.dial,
 		TLSHandshakeTimeout:    limits.Connect,
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		ForceAttemptHTTP2:      true,
@@ -63,6 +67,15 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 	}
 	c.http = &http.Client{Transport: &transport{c, c.pool}}
 	return c, nil
+}
+
+// proxy is the one through which a request goes: the environment's, and none for what
+// stays on this machine, whatever the environment says.
+func proxy(r *http.Request) (*url.URL, error) {
+	if Loopback(r.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
 }
 
 // HTTP is for the library of a service. Use it within Answer.
@@ -76,10 +89,11 @@ func (c *Client) Remote() bool {
 	return !Loopback(c.base.Hostname())
 }
 
-// Loopback says whether a host is this machine, by its name alone.
+// Loopback says whether a host is this machine, by its name alone. Names below
+// localhost are not: not every system keeps them to itself, nor does every proxy.
 func Loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Close ends idle connections.
@@ -156,6 +170,9 @@ func (c *Client) permitted(ctx context.Context, f func() (answered bool, err err
 		err = c.asError(ctx, err)
 	}
 	failure, _ := err.(*model.Error) //nolint:errorlint // asError returns it bare, or ctx's own
+	if failure != nil && failure.Kind == model.Unreachable {
+		c.faults.Add(1)
+	}
 	c.breaker.record(failure, answered)
 	return err
 }

@@ -25,6 +25,7 @@ func TestAddressesAreChecked(t *testing.T) {
 		"https://api.example.com/v1/": {"https://api.example.com/v1", true},
 		"http://192.168.1.2:8080":     {"http://192.168.1.2:8080", true},
 		"http://localhost.evil.test":  {"http://localhost.evil.test", true},
+		"http://evil.localhost":       {"http://evil.localhost", true},
 		"":                            {},
 		"127.0.0.1:8080":              {},
 		"localhost:8080":              {},

@@ -61,6 +61,10 @@ type Options struct {
 	// tries again.
 	Failures uint
 	Rest     time.Duration
+	// Refused is how long a server's no to a class of requests is kept, that the key is
+	// wrong or that there is no such model: each word that is typed would hear it again.
+	// Who changes the settings has a new client.
+	Refused time.Duration
 	// Dial makes connections; nil is over TCP. Tests connect to pipes.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -80,5 +84,6 @@ func Defaults() Options {
 		RetryWait:  2 * time.Second,
 		Failures:   5,
 		Rest:       5 * time.Second,
+		Refused:    2 * time.Minute,
 	}
 }

@@ -21,7 +21,10 @@ import (
 	"github.com/inkling-lsp/inkling/model"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	behindProxy()
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	secret = "sk-0123456789-secret"
