@@ -45,7 +45,8 @@ func (p *pull) resume() {
 		p.known = known{}
 		return
 	}
-	if info, err := os.Stat(p.path); err == nil {
+	// What has another name too, as a link has, is not ours to write to.
+	if info, err := os.Lstat(p.path); err == nil && info.Mode().IsRegular() && links(p.path) == 1 {
 		p.have = info.Size()
 	}
 }
@@ -249,6 +250,20 @@ func (p *pull) verify(ctx context.Context) (sum, checked string, err error) {
 		return "", "", err
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
+	if sum, checked, err = p.compare(sum); err != nil {
+		p.remove()
+		return "", "", fmt.Errorf("%w; it was removed", err)
+	}
+	if _, err := ReadHeader(p.path); err != nil {
+		p.remove()
+		return "", "", fmt.Errorf("what has come is of no use and was removed: %w", err)
+	}
+	return sum, checked, nil
+}
+
+// compare compares a hash with what is known of the file, and says what that was
+// known from.
+func (p *pull) compare(sum string) (same, checked string, err error) {
 	want, checked := p.source.SHA256, "catalogue"
 	if want == "" {
 		want, checked = p.known.SHA256, "hub"
@@ -257,12 +272,7 @@ func (p *pull) verify(ctx context.Context) (sum, checked string, err error) {
 		checked = ""
 	}
 	if want != "" && !strings.EqualFold(want, sum) {
-		p.remove()
-		return "", "", fmt.Errorf("what has come is not what the %s says: its SHA-256 is %s, not %s; it was removed", checked, sum, want)
-	}
-	if _, err := ReadHeader(p.path); err != nil {
-		p.remove()
-		return "", "", fmt.Errorf("what has come is of no use and was removed: %w", err)
+		return "", "", fmt.Errorf("what has come is not what the %s says: its SHA-256 is %s, not %s", checked, sum, want)
 	}
 	return sum, checked, nil
 }
