@@ -270,6 +270,49 @@ func TestProgramMayHaveSpacesAndFlags(t *testing.T) {
 	}
 }
 
+func TestNoProgramOfTheFolderThatIsOpenIsRun(t *testing.T) {
+	repository := t.TempDir()
+	t.Chdir(repository)
+	ran := filepath.Join(t.TempDir(), "ran")
+	if err := os.Mkdir("bin", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"llama-server", "llama-server -ngl 99", filepath.Join("bin", "llama-server")} {
+		if err := os.WriteFile(name, []byte("#!/bin/sh\n: > "+ran+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{t.TempDir(), ".", "bin", ""} {
+		for _, program := range []string{
+			"", "llama-server", "llama-server -ngl 99", "./llama-server", "bin/llama-server", "bin/llama-server -ngl 99",
+			"../" + filepath.Base(repository) + "/llama-server",
+		} {
+			t.Setenv("PATH", path)
+			if p, err := FindProgram(t.Context(), program); err == nil {
+				t.Errorf("%q with the PATH %q is %s", program, path, p.Path)
+			}
+		}
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("it was run")
+	}
+}
+
+func TestProgramIsNotAskedInTheFolderThatIsOpen(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "llama-server")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\npwd -P\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	want, err := filepath.EvalSymlinks(filepath.Dir(program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ask(t.Context(), program, "--help"); err != nil || strings.TrimSpace(got) != want {
+		t.Errorf("it is asked in %q, %v", got, err)
+	}
+}
+
 func TestProgramSaysItsVersion(t *testing.T) {
 	p, err := FindProgram(t.Context(), llamatest.Program(t))
 	if err != nil || !strings.Contains(p.Version, "build") || !p.flags["--cache-prompt"] {
