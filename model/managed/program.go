@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -160,19 +159,4 @@ func (p Program) flagsFor(l launch) []string {
 // other.
 func threads(allowed, there int) (n int, tell bool) {
 	return allowed, allowed < there
-}
-
-// environment is what the server gets of ours, with its key: no settings of its own,
-// which would change what the flags say, and no secrets of others.
-func environment(ours []string, key string) []string {
-	theirs := slices.DeleteFunc(slices.Clone(ours), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		name = strings.ToUpper(name)
-		return strings.HasPrefix(name, "LLAMA_") || strings.HasPrefix(name, "INKLING_") ||
-			strings.HasSuffix(name, "_API_KEY") || strings.HasSuffix(name, "_TOKEN")
-	})
-	if key != "" {
-		theirs = append(theirs, "LLAMA_API_KEY="+key)
-	}
-	return theirs
 }

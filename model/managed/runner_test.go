@@ -19,8 +19,19 @@ import (
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
-// pretend is a llama-server that misbehaves, which the test program is if it is told
-// so by an environment variable.
+// pretended is a llama-server that misbehaves. It is a script, since a server gets no
+// variables of ours, and one of those makes the test program pretend.
+func pretended(t *testing.T, how string) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "llama-server")
+	script := fmt.Sprintf("#!/bin/sh\nTEST_SERVER=%s GORACE=atexit_sleep_ms=0 exec '%s' \"$@\"\n", how, os.Args[0])
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+// pretend is what the test program does as one.
 func pretend(how string) {
 	if slices.Contains(os.Args, "--help") {
 		fmt.Println("--model --host --port --parallel --ctx-size")
@@ -51,10 +62,8 @@ func pretend(how string) {
 // given up, or until one was seen for the given time.
 func run(t *testing.T, how string, until phase, times int) (phases []phase, err error) {
 	t.Helper()
-	t.Setenv("TEST_SERVER", how)
-	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	dir := t.TempDir()
-	l := launch{Program: os.Args[0], Weights: filepath.Join(dir, "x.gguf"), Context: 1024, Folder: dir, Name: "x"}
+	l := launch{Program: pretended(t, how), Weights: filepath.Join(dir, "x.gguf"), Context: 1024, Folder: dir, Name: "x"}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := newOutput(l.log())
@@ -237,8 +246,13 @@ func TestFlagsAreThoseThatTheProgramHas(t *testing.T) {
 }
 
 func TestServerGetsNoSettingsAndSecretsOfOurs(t *testing.T) {
-	got := environment([]string{"PATH=/bin", "LLAMA_ARG_HOST=0.0.0.0", "INKLING_API_KEY=a", "OPENAI_API_KEY=b", "HF_TOKEN=c", "HOME=/x"}, "k")
-	if strings.Join(got, " ") != "PATH=/bin HOME=/x LLAMA_API_KEY=k" {
+	const kept = "PATH=/bin HOME=/x LC_ALL=C Path=C: CUDA_VISIBLE_DEVICES=0 LD_LIBRARY_PATH=/l SystemRoot=W GGML_VK_VISIBLE_DEVICES=1"
+	secrets := []string{
+		"LLAMA_ARG_HOST=0.0.0.0", "INKLING_API_KEY=a", "OPENAI_API_KEY=b", "HF_TOKEN=c", "AWS_SECRET_ACCESS_KEY=d",
+		"MY_MODEL_KEY=e", "DB_PASSWORD=f", "SSH_AUTH_SOCK=g", "DATABASE_URL=postgres://u:p@h", "PATH_TO_SECRET=h", "=C:=C:",
+	}
+	got := environment(append(secrets, strings.Fields(kept)...), "k")
+	if strings.Join(got, " ") != kept+" LLAMA_API_KEY=k" {
 		t.Errorf("%q", got)
 	}
 }
