@@ -139,7 +139,7 @@ func (p *pull) write(ctx context.Context, from io.Reader, flag int) (err error) 
 	for {
 		n, err := from.Read(buffer)
 		if p.have == 0 && n >= 4 && string(buffer[:4]) != "GGUF" {
-			return fmt.Errorf("%s: %w", p.source.Where, ErrNotGGUF)
+			return fmt.Errorf("%s: %w", address(p.source.Where), ErrNotGGUF)
 		}
 		if n > 0 {
 			if _, err := to.Write(buffer[:n]); err != nil {
