@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/inkling-lsp/inkling/internal/filelock"
 	"github.com/inkling-lsp/inkling/internal/llamatest"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -202,27 +203,37 @@ func TestLogIsBoundedAndKeepsWhatMatters(t *testing.T) {
 	}
 }
 
-func TestLogsOfLongAgoAreSwept(t *testing.T) {
+func TestWhatLaunchesOfLongAgoHaveLeftIsSwept(t *testing.T) {
 	l := launch{Folder: t.TempDir(), Name: "ours"}
-	long := time.Now().Add(-2 * keptLogs)
-	for _, name := range []string{"ours.log", "new.log", "old.log", "old.log.old", "old.trouble", "old.lock", "letter.txt"} {
+	long := time.Now().Add(-2 * kept)
+	for _, name := range []string{
+		"ours.log", "ours.lock", "letter.txt", "new.log", "new.lock", "new.json",
+		"old.log", "old.log.old", "old.trouble", "old.lock", "old.json", "old.sock",
+		"lives.log", "lives.lock", "lives.json", "lives.sock",
+	} {
 		path := filepath.Join(l.Folder, name)
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if name != "new.log" {
+		if !strings.HasPrefix(name, "new.") {
 			if err := os.Chtimes(path, long, long); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
+	lock, err := filelock.Try(filepath.Join(l.Folder, "lives.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
 	sweep(l)
 	var left []string
 	entries, err := os.ReadDir(l.Folder)
 	for _, e := range entries {
 		left = append(left, e.Name())
 	}
-	if strings.Join(left, " ") != "letter.txt new.log old.lock ours.log" || err != nil {
+	const want = "letter.txt lives.json lives.lock lives.sock new.json new.lock new.log ours.lock ours.log"
+	if strings.Join(left, " ") != want || err != nil {
 		t.Errorf("%q are left, %v", left, err)
 	}
 }
