@@ -30,9 +30,12 @@ type launch struct {
 	Args    []string `json:"args"`    // the user's own flags for it
 	Weights string   `json:"weights"` // the absolute path of the file
 	Context int      `json:"context"` // tokens of one slot
-	Idle    int64    `json:"idle"`    // milliseconds without a lease until the end
-	Folder  string   `json:"folder"`  // of the files of this launch
-	Name    string   `json:"name"`    // of those files: the digest of what is run
+	// Idle is how long the server stays without a lease, in milliseconds. It is not part
+	// of the name: two servers for two wishes would hold the model twice, so that of the
+	// lease which starts it holds for all.
+	Idle   int64  `json:"idle"`
+	Folder string `json:"folder"` // of the files of this launch
+	Name   string `json:"name"`   // of those files: the digest of what is run
 }
 
 // newLaunch finds what is to be run.

@@ -359,6 +359,23 @@ func TestSocketFitsInItsAddress(t *testing.T) {
 	}
 }
 
+func TestServerIsSharedByThoseWhoWantItToStayForOtherTimes(t *testing.T) {
+	o := place(t)
+	short, err := newLaunch(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.IdleAfter = time.Hour
+	long, err := newLaunch(o)
+	if err != nil || long.Name != short.Name || long.Idle == short.Idle {
+		t.Errorf("%+v and %+v, %v", short, long, err)
+	}
+	o.Program += " --no-warmup"
+	if other, err := newLaunch(o); err != nil || other.Name == long.Name {
+		t.Errorf("other flags are the same server: %+v, %v", other, err)
+	}
+}
+
 func TestSupervisorIsNotForPeople(t *testing.T) {
 	for _, args := range [][]string{nil, {"{}"}, {"x"}, {`{"name":"a"}`, "go"}, {`{"name":"a"}`, "stay", "x"}} {
 		if err := Supervise(t.Context(), args); err == nil || !strings.Contains(err.Error(), "inkling model serve") {
