@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/managed"
@@ -68,7 +70,11 @@ func (o *modelServeCommand) options(c console) (model.Options, error) {
 	if options.Name != managed.Name {
 		options.Model = "" // it is one of another server
 	}
-	if o.Name != "" {
+	switch {
+	case o.Name == "":
+	case strings.HasSuffix(o.Name, ".gguf") && !filepath.IsAbs(o.Name):
+		options.Model = filepath.Join(dir, o.Name) // typed here, so it counts from here
+	default:
 		options.Model = o.Name
 	}
 	return options, nil

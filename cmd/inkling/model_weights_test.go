@@ -131,7 +131,9 @@ type serving struct {
 func serve(t *testing.T, env ...string) serving {
 	t.Helper()
 	s := serving{said: map[string]string{}, dir: t.TempDir()}
-	s.command = exec.CommandContext(t.Context(), "inkling", "model", "serve", llamatest.Write(t, s.dir, llamatest.Qwen))
+	file := filepath.Base(llamatest.Write(t, s.dir, llamatest.Qwen))
+	s.command = exec.CommandContext(t.Context(), "inkling", "model", "serve", file)
+	s.command.Dir = s.dir
 	s.command.Env = slices.Concat(os.Environ(), []string{
 		"GORACE=atexit_sleep_ms=0", "HOME=" + s.dir, "XDG_CACHE_HOME=" + s.dir, "XDG_CONFIG_HOME=" + s.dir,
 		"INKLING_BACKEND_PROGRAM=" + llamatest.Program(t) + " --no-warmup --threads 1",

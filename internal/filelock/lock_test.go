@@ -5,6 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -49,6 +52,33 @@ func TestLockEndsWithItsProcess(t *testing.T) {
 		t.Fatalf("after its death: %v", err)
 	}
 	l.Release()
+}
+
+func TestLockThatIsRemovedIsStillHeldByOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	var holders atomic.Int32
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for range 2000 {
+				l, err := Try(path)
+				if errors.Is(err, ErrHeld) {
+					continue
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if n := holders.Add(1); n != 1 {
+					t.Errorf("%d have it", n)
+				}
+				runtime.Gosched()
+				holders.Add(-1)
+				l.Remove()
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func TestMain(m *testing.M) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,13 @@ const Name = "managed"
 // restAfterFailure is how long a server that could not be had is left alone.
 const restAfterFailure = 30 * time.Second
 
+// A supervisor that is lost is started again by the next request, unless it is the
+// last of so many within so long: then that is left alone as well.
+const (
+	lossesAtMost = 3
+	lossesWithin = 2 * time.Minute
+)
+
 // Backend is a llama-server that is started, or joined, when it is first asked, and
 // then spoken to as any other. It is safe for concurrent use.
 type Backend struct {
@@ -31,6 +39,7 @@ type Backend struct {
 	server  *llamacpp.Backend // of a server that is ready
 	holding bool              // a goroutine holds the lease, or is about to
 	retry   time.Time         // when a server that has failed is tried again
+	losses  []time.Time       // of supervisors, lately
 	closed  bool
 	end     context.CancelFunc
 	conn    net.Conn // of the lease, if there is one
@@ -169,13 +178,20 @@ func (b *Backend) start() {
 		case b.closed:
 		case b.now.Phase == failed:
 			b.retry = time.Now().Add(restAfterFailure)
-		case errors.Is(err, errLost):
+		case errors.Is(err, errLost) && !b.lostOften(time.Now()):
 			b.set(state{}) // the next request starts another
 		default:
 			b.set(state{Phase: failed, Says: err.Error()})
 			b.retry = time.Now().Add(restAfterFailure)
 		}
 	})
+}
+
+// lostOften notes a loss and says whether there were too many of late. b.mu is held.
+func (b *Backend) lostOften(now time.Time) bool {
+	b.losses = slices.DeleteFunc(b.losses, func(t time.Time) bool { return now.Sub(t) > lossesWithin })
+	b.losses = append(b.losses, now)
+	return len(b.losses) >= lossesAtMost
 }
 
 func (b *Backend) hold(ctx context.Context) error {

@@ -100,8 +100,8 @@ func hold(ctx context.Context, l launch, connected func(net.Conn), tell func(sta
 		}
 		connected(conn)
 		if follow(ctx, conn, tell) || ctx.Err() != nil {
-			return errLost
+			break
 		}
 	}
-	return errLost
+	return fmt.Errorf("%w%s", errLost, l.said())
 }

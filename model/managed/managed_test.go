@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -27,6 +28,9 @@ import (
 // TestMain lets this program be a supervisor, as inkling is, and an editor that can be
 // killed.
 func TestMain(m *testing.M) {
+	if starts := os.Getenv("TEST_SUPERVISOR_DIES"); starts != "" && len(os.Args) > 3 && os.Args[1] == Command {
+		die(starts)
+	}
 	if len(os.Args) > 2 && os.Args[1] == Command {
 		if err := Supervise(context.Background(), os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -41,6 +45,29 @@ func TestMain(m *testing.M) {
 		edit(o)
 	}
 	goleak.VerifyTestMain(m)
+}
+
+// die is a supervisor that ends as soon as it has said something, which is counted in
+// a file.
+func die(starts string) {
+	var l launch
+	err := json.Unmarshal([]byte(os.Args[2]), &l)
+	count, e := os.OpenFile(starts, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err = errors.Join(err, e); err == nil {
+		_, err = count.WriteString("x")
+	}
+	socket, e := l.socket()
+	_ = os.Remove(socket) // of the one before
+	listener, e2 := (&net.ListenConfig{}).Listen(context.Background(), "unix", socket)
+	if err = errors.Join(err, e, e2); err != nil {
+		panic(err)
+	}
+	conn, err := listener.Accept()
+	if err == nil {
+		err = json.NewEncoder(conn).Encode(state{Phase: loading})
+	}
+	fmt.Fprintln(os.Stderr, "out of luck", err)
+	os.Exit(1)
 }
 
 // edit uses a server, says its number, and lives on.
@@ -311,6 +338,35 @@ func TestSupervisorThatIsKilledTakesItsServerWithIt(t *testing.T) {
 	eventually(t, "another answers", func() bool { return fill(t.Context(), b) == nil })
 	if b.pid() == pid {
 		t.Error("the same server")
+	}
+}
+
+func TestSupervisorThatDiesEachTimeIsLeftAlone(t *testing.T) {
+	starts := filepath.Join(t.TempDir(), "starts")
+	t.Setenv("TEST_SUPERVISOR_DIES", starts)
+	b := open(t, place(t))
+	for range 20 {
+		_, err := b.Traits(t.Context())
+		var e *model.Error
+		if !errors.As(err, &e) || e.Kind != model.Unreachable || !strings.Contains(e.Says, "has ended (out of luck") {
+			t.Fatalf("%v", err)
+		}
+	}
+	count, err := os.ReadFile(starts)
+	if err != nil || len(count) != lossesAtMost {
+		t.Errorf("it was started %d times, %v", len(count), err)
+	}
+}
+
+func TestLossesOfLongAgoAreForgotten(t *testing.T) {
+	b, now := &Backend{}, time.Now()
+	for i := range 3 * lossesAtMost {
+		if now = now.Add(lossesWithin/(lossesAtMost-1) + 1); b.lostOften(now) {
+			t.Fatalf("loss %d in %v is one too many", i+1, lossesWithin)
+		}
+	}
+	if !b.lostOften(now.Add(1)) {
+		t.Errorf("one more is not too many: %d", len(b.losses))
 	}
 }
 

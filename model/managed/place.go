@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/inkling-lsp/inkling/internal/filelock"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/managed/weights"
 )
@@ -29,9 +30,12 @@ type launch struct {
 	Args    []string `json:"args"`    // the user's own flags for it
 	Weights string   `json:"weights"` // the absolute path of the file
 	Context int      `json:"context"` // tokens of one slot
-	Idle    int64    `json:"idle"`    // milliseconds without a lease until the end
-	Folder  string   `json:"folder"`  // of the files of this launch
-	Name    string   `json:"name"`    // of those files: the digest of what is run
+	// Idle is how long the server stays without a lease, in milliseconds. It is not part
+	// of the name: two servers for two wishes would hold the model twice, so that of the
+	// lease which starts it holds for all.
+	Idle   int64  `json:"idle"`
+	Folder string `json:"folder"` // of the files of this launch
+	Name   string `json:"name"`   // of those files: the digest of what is run
 }
 
 // newLaunch finds what is to be run.
@@ -131,22 +135,38 @@ func (l launch) alias() string {
 	return name[:len(name)-len(filepath.Ext(name))]
 }
 
-// keptLogs is how long the logs of other launches are kept: of weights that were
-// removed, of a program that was replaced.
-const keptLogs = 30 * 24 * time.Hour
+// kept is how long the files of other launches are kept: of weights that were removed,
+// of a program that was replaced.
+const kept = 30 * 24 * time.Hour
 
 // sweep removes what launches of long ago have left.
 func sweep(l launch) {
 	entries, _ := os.ReadDir(l.Folder) // what can't be read can't be swept
 	for _, e := range entries {
 		info, err := e.Info()
-		if err != nil || time.Since(info.ModTime()) < keptLogs || strings.HasPrefix(e.Name(), l.Name) {
+		if err != nil || time.Since(info.ModTime()) < kept || strings.HasPrefix(e.Name(), l.Name) {
 			continue
 		}
-		for _, suffix := range []string{".log", ".log.old", ".trouble"} {
-			if strings.HasSuffix(e.Name(), suffix) {
-				_ = os.Remove(filepath.Join(l.Folder, e.Name())) // the next may
-			}
+		name, suffix, _ := strings.Cut(e.Name(), ".")
+		switch suffix {
+		case "log", "log.old", "trouble":
+			_ = os.Remove(filepath.Join(l.Folder, e.Name())) // the next may
+		case "lock":
+			bury(launch{Folder: l.Folder, Name: name})
 		}
 	}
+}
+
+// bury removes what a launch has left whose supervisor is dead, which its lock tells.
+// The lock goes last: until then, no other supervisor makes these files.
+func bury(l launch) {
+	lock, err := filelock.Try(l.lock())
+	if err != nil {
+		return // it lives
+	}
+	endOrphan(l.record())
+	if socket, err := l.socket(); err == nil {
+		_ = os.Remove(socket) // as a rule it is gone
+	}
+	lock.Remove()
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,21 +18,22 @@ import (
 const programName = "llama-server"
 
 // findProgram returns the path of the program that is configured, and the flags
-// behind it. A path may have spaces in it.
+// behind it. A path may have spaces in it. It is absolute, or a bare name on PATH: one
+// that counts from the working directory would be a file of whatever repository is
+// open there.
 func findProgram(configured string) (path string, args []string, err error) {
 	name := strings.TrimSpace(configured)
 	if name == "" {
 		name = programName
 	}
-	if _, err := os.Stat(name); err != nil {
+	if _, err := os.Stat(name); err != nil || !filepath.IsAbs(name) {
 		words := strings.Fields(name)
 		name, args = words[0], words[1:]
 	}
-	path, err = exec.LookPath(name)
-	if err == nil {
-		path, err = filepath.Abs(path)
-	}
+	path, err = exec.LookPath(name) // which finds nothing by a PATH that is relative itself
 	switch {
+	case !filepath.IsAbs(name) && filepath.Base(name) != name:
+		return "", nil, fmt.Errorf("the program of backend.program is %s, which counts from the folder that is open: give its absolute path, or a name on PATH", name)
 	case errors.Is(err, exec.ErrNotFound) && configured == "":
 		return "", nil, fmt.Errorf("llama-server is not on PATH: install llama.cpp (%s), or set backend.program", Install(runtime.GOOS)[0])
 	case err != nil:
@@ -97,6 +97,8 @@ func ask(ctx context.Context, path, flag string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	command := exec.CommandContext(ctx, path, flag)
+	// llama.cpp loads libraries from its working directory too, and ours is the user's.
+	command.Dir = filepath.Dir(path)
 	command.Env = environment(os.Environ(), "")
 	command.WaitDelay = time.Second
 	out, err := command.CombinedOutput() // some builds answer on standard error
@@ -157,19 +159,4 @@ func (p Program) flagsFor(l launch) []string {
 // other.
 func threads(allowed, there int) (n int, tell bool) {
 	return allowed, allowed < there
-}
-
-// environment is what the server gets of ours, with its key: no settings of its own,
-// which would change what the flags say, and no secrets of others.
-func environment(ours []string, key string) []string {
-	theirs := slices.DeleteFunc(slices.Clone(ours), func(variable string) bool {
-		name, _, _ := strings.Cut(variable, "=")
-		name = strings.ToUpper(name)
-		return strings.HasPrefix(name, "LLAMA_") || strings.HasPrefix(name, "INKLING_") ||
-			strings.HasSuffix(name, "_API_KEY") || strings.HasSuffix(name, "_TOKEN")
-	})
-	if key != "" {
-		theirs = append(theirs, "LLAMA_API_KEY="+key)
-	}
-	return theirs
 }

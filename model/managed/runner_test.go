@@ -14,13 +14,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/inkling-lsp/inkling/internal/filelock"
 	"github.com/inkling-lsp/inkling/internal/llamatest"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/wire"
 )
 
-// pretend is a llama-server that misbehaves, which the test program is if it is told
-// so by an environment variable.
+// pretended is a llama-server that misbehaves. It is a script, since a server gets no
+// variables of ours, and one of those makes the test program pretend.
+func pretended(t *testing.T, how string) (program string) {
+	t.Helper()
+	program = filepath.Join(t.TempDir(), "llama-server")
+	script := fmt.Sprintf("#!/bin/sh\nTEST_SERVER=%s GORACE=atexit_sleep_ms=0 exec '%s' \"$@\"\n", how, os.Args[0])
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+// pretend is what the test program does as one.
 func pretend(how string) {
 	if slices.Contains(os.Args, "--help") {
 		fmt.Println("--model --host --port --parallel --ctx-size")
@@ -51,10 +63,8 @@ func pretend(how string) {
 // given up, or until one was seen for the given time.
 func run(t *testing.T, how string, until phase, times int) (phases []phase, err error) {
 	t.Helper()
-	t.Setenv("TEST_SERVER", how)
-	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	dir := t.TempDir()
-	l := launch{Program: os.Args[0], Weights: filepath.Join(dir, "x.gguf"), Context: 1024, Folder: dir, Name: "x"}
+	l := launch{Program: pretended(t, how), Weights: filepath.Join(dir, "x.gguf"), Context: 1024, Folder: dir, Name: "x"}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := newOutput(l.log())
@@ -193,27 +203,37 @@ func TestLogIsBoundedAndKeepsWhatMatters(t *testing.T) {
 	}
 }
 
-func TestLogsOfLongAgoAreSwept(t *testing.T) {
+func TestWhatLaunchesOfLongAgoHaveLeftIsSwept(t *testing.T) {
 	l := launch{Folder: t.TempDir(), Name: "ours"}
-	long := time.Now().Add(-2 * keptLogs)
-	for _, name := range []string{"ours.log", "new.log", "old.log", "old.log.old", "old.trouble", "old.lock", "letter.txt"} {
+	long := time.Now().Add(-2 * kept)
+	for _, name := range []string{
+		"ours.log", "ours.lock", "letter.txt", "new.log", "new.lock", "new.json",
+		"old.log", "old.log.old", "old.trouble", "old.lock", "old.json", "old.sock",
+		"lives.log", "lives.lock", "lives.json", "lives.sock",
+	} {
 		path := filepath.Join(l.Folder, name)
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if name != "new.log" {
+		if !strings.HasPrefix(name, "new.") {
 			if err := os.Chtimes(path, long, long); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
+	lock, err := filelock.Try(filepath.Join(l.Folder, "lives.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Release()
 	sweep(l)
 	var left []string
 	entries, err := os.ReadDir(l.Folder)
 	for _, e := range entries {
 		left = append(left, e.Name())
 	}
-	if strings.Join(left, " ") != "letter.txt new.log old.lock ours.log" || err != nil {
+	const want = "letter.txt lives.json lives.lock lives.sock new.json new.lock new.log ours.lock ours.log"
+	if strings.Join(left, " ") != want || err != nil {
 		t.Errorf("%q are left, %v", left, err)
 	}
 }
@@ -237,8 +257,13 @@ func TestFlagsAreThoseThatTheProgramHas(t *testing.T) {
 }
 
 func TestServerGetsNoSettingsAndSecretsOfOurs(t *testing.T) {
-	got := environment([]string{"PATH=/bin", "LLAMA_ARG_HOST=0.0.0.0", "INKLING_API_KEY=a", "OPENAI_API_KEY=b", "HF_TOKEN=c", "HOME=/x"}, "k")
-	if strings.Join(got, " ") != "PATH=/bin HOME=/x LLAMA_API_KEY=k" {
+	const kept = "PATH=/bin HOME=/x LC_ALL=C Path=C: CUDA_VISIBLE_DEVICES=0 LD_LIBRARY_PATH=/l SystemRoot=W GGML_VK_VISIBLE_DEVICES=1"
+	secrets := []string{
+		"LLAMA_ARG_HOST=0.0.0.0", "INKLING_API_KEY=a", "OPENAI_API_KEY=b", "HF_TOKEN=c", "AWS_SECRET_ACCESS_KEY=d",
+		"MY_MODEL_KEY=e", "DB_PASSWORD=f", "SSH_AUTH_SOCK=g", "DATABASE_URL=postgres://u:p@h", "PATH_TO_SECRET=h", "=C:=C:",
+	}
+	got := environment(append(secrets, strings.Fields(kept)...), "k")
+	if strings.Join(got, " ") != kept+" LLAMA_API_KEY=k" {
 		t.Errorf("%q", got)
 	}
 }
@@ -270,6 +295,49 @@ func TestProgramMayHaveSpacesAndFlags(t *testing.T) {
 	}
 }
 
+func TestNoProgramOfTheFolderThatIsOpenIsRun(t *testing.T) {
+	repository := t.TempDir()
+	t.Chdir(repository)
+	ran := filepath.Join(t.TempDir(), "ran")
+	if err := os.Mkdir("bin", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"llama-server", "llama-server -ngl 99", filepath.Join("bin", "llama-server")} {
+		if err := os.WriteFile(name, []byte("#!/bin/sh\n: > "+ran+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{t.TempDir(), ".", "bin", ""} {
+		for _, program := range []string{
+			"", "llama-server", "llama-server -ngl 99", "./llama-server", "bin/llama-server", "bin/llama-server -ngl 99",
+			"../" + filepath.Base(repository) + "/llama-server",
+		} {
+			t.Setenv("PATH", path)
+			if p, err := FindProgram(t.Context(), program); err == nil {
+				t.Errorf("%q with the PATH %q is %s", program, path, p.Path)
+			}
+		}
+	}
+	if _, err := os.Stat(ran); err == nil {
+		t.Error("it was run")
+	}
+}
+
+func TestProgramIsNotAskedInTheFolderThatIsOpen(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "llama-server")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\npwd -P\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	want, err := filepath.EvalSymlinks(filepath.Dir(program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ask(t.Context(), program, "--help"); err != nil || strings.TrimSpace(got) != want {
+		t.Errorf("it is asked in %q, %v", got, err)
+	}
+}
+
 func TestProgramSaysItsVersion(t *testing.T) {
 	p, err := FindProgram(t.Context(), llamatest.Program(t))
 	if err != nil || !strings.Contains(p.Version, "build") || !p.flags["--cache-prompt"] {
@@ -288,6 +356,23 @@ func TestSocketFitsInItsAddress(t *testing.T) {
 	path, err := l.socket()
 	if err != nil || len(path) > maxSocket || !strings.HasPrefix(path, os.TempDir()) {
 		t.Errorf("%q, %v", path, err)
+	}
+}
+
+func TestServerIsSharedByThoseWhoWantItToStayForOtherTimes(t *testing.T) {
+	o := place(t)
+	short, err := newLaunch(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.IdleAfter = time.Hour
+	long, err := newLaunch(o)
+	if err != nil || long.Name != short.Name || long.Idle == short.Idle {
+		t.Errorf("%+v and %+v, %v", short, long, err)
+	}
+	o.Program += " --no-warmup"
+	if other, err := newLaunch(o); err != nil || other.Name == long.Name {
+		t.Errorf("other flags are the same server: %+v, %v", other, err)
 	}
 }
 

@@ -12,3 +12,12 @@ func freeBytes(dir string) (bytes int64, ok bool) {
 	}
 	return int64(s.Bavail) * int64(s.Bsize), true //nolint:unconvert // each system has types of its own
 }
+
+// links is how many names a file has; 0 if that can't be told.
+func links(path string) uint64 {
+	var s unix.Stat_t
+	if unix.Lstat(path, &s) != nil {
+		return 0
+	}
+	return uint64(s.Nlink) //nolint:unconvert // each system has types of its own
+}

@@ -4,6 +4,8 @@
 //
 //	catalogue.go   what there is, under which licence, and where that was read
 //	pull.go        a download that goes on where it was cut off
+//	note.go        what is kept of a part, beside it
+//	local.go       a file of this machine, taken over
 //	gguf.go        what the file says of itself
 //	fit.go         what a machine can carry
 //

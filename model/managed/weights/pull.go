@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 )
@@ -60,14 +60,12 @@ func (s Store) Pull(ctx context.Context, source Source, o Options) (Result, erro
 		o.Progress = func(int64, int64) {}
 	}
 	p := &pull{source: source, o: o.withDefaults(), path: s.file(source.Name, partSuffix), note: s.file(source.Name, noteSuffix)}
-	if err := p.fetch(ctx); err != nil {
-		return Result{}, fmt.Errorf("pull %s: %w", source.Name, err)
+	take := p.download
+	if !strings.Contains(source.Where, "://") {
+		take = p.takeLocal
 	}
-	sum, checked, err := p.verify(ctx)
+	sum, checked, err := take(ctx, path)
 	if err != nil {
-		return Result{}, fmt.Errorf("pull %s: %w", source.Name, err)
-	}
-	if err := p.place(path); err != nil {
 		return Result{}, fmt.Errorf("pull %s: %w", source.Name, err)
 	}
 	return Result{Pulled: Pulled{source.Name, path, p.have, true}, SHA256: sum, Checked: checked}, nil
@@ -85,10 +83,18 @@ type pull struct {
 	have       int64 // bytes in the part
 }
 
-func (p *pull) fetch(ctx context.Context) error {
-	if !strings.Contains(p.source.Where, "://") {
-		return p.copyLocal(ctx)
+// download fetches the file and puts it into the store.
+func (p *pull) download(ctx context.Context, path string) (sum, checked string, err error) {
+	if err = p.fetch(ctx); err != nil {
+		return "", "", err
 	}
+	if sum, checked, err = p.verify(ctx); err != nil {
+		return "", "", err
+	}
+	return sum, checked, p.place(path)
+}
+
+func (p *pull) fetch(ctx context.Context) error {
 	p.resume()
 	pause := p.o.Pause
 	for failed := 0; ; {
@@ -117,54 +123,23 @@ func (p *pull) fetch(ctx context.Context) error {
 	}
 }
 
-// copyLocal takes a file of this machine: by a link where that can be, which costs
-// nothing.
-func (p *pull) copyLocal(ctx context.Context) error {
-	if _, err := ReadHeader(p.source.Where); err != nil {
-		return err
-	}
-	from, err := os.Open(p.source.Where)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	info, err := from.Stat()
-	if err != nil {
-		return err
-	}
-	p.known = known{Where: p.source.Where, Bytes: info.Size()}
-	p.have = 0
-	_ = os.Remove(p.path) // a part is of no use here
-	resolved, err := filepath.EvalSymlinks(p.source.Where)
-	if err == nil && os.Link(resolved, p.path) == nil {
-		p.have = info.Size()
-		return nil
-	}
-	if err := enough(filepath.Dir(p.path), info.Size()); err != nil {
-		return err
-	}
-	return p.write(ctx, from, os.O_TRUNC)
-}
-
-// write appends to the part what comes. flag is os.O_APPEND or os.O_TRUNC.
+// write appends to the part what comes (os.O_APPEND), or begins a new one with it
+// (os.O_TRUNC).
 func (p *pull) write(ctx context.Context, from io.Reader, flag int) (err error) {
-	to, err := os.OpenFile(p.path, os.O_CREATE|os.O_WRONLY|flag, 0o644)
+	to, err := p.part(flag)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errDisk, err)
 	}
 	defer func() {
 		if e := to.Close(); err == nil {
 			err = e
 		}
 	}()
-	if flag == os.O_TRUNC {
-		p.have = 0
-	}
 	buffer := make([]byte, 256<<10)
 	for {
 		n, err := from.Read(buffer)
 		if p.have == 0 && n >= 4 && string(buffer[:4]) != "GGUF" {
-			return fmt.Errorf("%s: %w", p.source.Where, ErrNotGGUF)
+			return fmt.Errorf("%s: %w", address(p.source.Where), ErrNotGGUF)
 		}
 		if n > 0 {
 			if _, err := to.Write(buffer[:n]); err != nil {
@@ -187,6 +162,18 @@ func (p *pull) write(ctx context.Context, from io.Reader, flag int) (err error) 
 	}
 }
 
+// part opens the part to be written to. A new one is a new file, not the old one made
+// empty: that might have another name too.
+func (p *pull) part(flag int) (*os.File, error) {
+	if flag == os.O_TRUNC {
+		if err := os.Remove(p.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		flag, p.have = os.O_EXCL, 0
+	}
+	return os.OpenFile(p.path, os.O_CREATE|os.O_WRONLY|flag, 0o644)
+}
+
 // place puts a part that was proven whole under its name.
 func (p *pull) place(path string) error {
 	f, err := os.OpenFile(p.path, os.O_RDWR, 0)
@@ -196,7 +183,7 @@ func (p *pull) place(path string) error {
 			err = e
 		}
 	}
-	if err != nil && !errors.Is(err, os.ErrPermission) { // a link to a file that may only be read is on the disk
+	if err != nil {
 		return err
 	}
 	if err := os.Rename(p.path, path); err != nil {

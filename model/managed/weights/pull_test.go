@@ -398,10 +398,13 @@ func TestPullTakesAFileOfThisMachine(t *testing.T) {
 	if path, err := s.Resolve(from); err != nil || path != from {
 		t.Errorf("resolved to %q, %v", path, err)
 	}
+	t.Chdir(s.Dir()) // where there is a tiny.gguf
 	for name, want := range map[string]string{
 		"qwen2.5-coder-7b": "inkling model pull qwen2.5-coder-7b",
 		"tinny":            "there is tiny",
-		"./none.gguf":      "none.gguf",
+		"./none.gguf":      "absolute path",
+		"tiny.gguf":        "absolute path",
+		"/none/none.gguf":  "no such file",
 	} {
 		if _, err := s.Resolve(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", name, err, want)

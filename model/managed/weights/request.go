@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -18,17 +17,6 @@ import (
 	"time"
 )
 
-// known is what is known about a part, and kept beside it.
-type known struct {
-	Where string `json:"where"`
-	// Bytes is how long the whole file is; 0 if the server does not say.
-	Bytes int64 `json:"bytes"`
-	// ETag is the file's, of the server that sends it, for If-Range.
-	ETag string `json:"etag,omitempty"`
-	// SHA256 is what the hub says of it before it sends elsewhere for it.
-	SHA256 string `json:"sha256,omitempty"`
-}
-
 // RefusedError is why the file is not there for us.
 type RefusedError struct {
 	Status  int // of HTTP; 0 if it was not that
@@ -37,18 +25,6 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string { return e.says }
-
-// resume looks at what an earlier pull has left.
-func (p *pull) resume() {
-	content, err := os.ReadFile(p.note)
-	if err != nil || json.Unmarshal(content, &p.known) != nil || p.known.Where != p.source.Where {
-		p.known = known{}
-		return
-	}
-	if info, err := os.Stat(p.path); err == nil {
-		p.have = info.Size()
-	}
-}
 
 // request asks for what is missing and writes it. It returns nil when all is there.
 func (p *pull) request(ctx context.Context) error {
@@ -147,7 +123,12 @@ func (p *pull) ask(ctx context.Context, at *url.URL, withToken bool) (*http.Resp
 			request.Header.Set("If-Range", p.known.ETag)
 		}
 	}
-	return p.o.Client.Do(request)
+	response, err := p.o.Client.Do(request)
+	var failed *url.Error
+	if errors.As(err, &failed) {
+		failed.URL = address(failed.URL) // it is shown
+	}
+	return response, err
 }
 
 // elsewhere is where an answer sends to, nil if it does not.
@@ -179,7 +160,7 @@ func (p *pull) accept(r *http.Response, hub said) (flag int, err error) {
 	default:
 		return 0, refusal(r)
 	}
-	now := known{Where: p.source.Where, Bytes: max(0, whole), ETag: r.Header.Get("ETag"), SHA256: hub.sha256}
+	now := known{Where: address(p.source.Where), Bytes: max(0, whole), ETag: r.Header.Get("ETag"), SHA256: hub.sha256}
 	if hub.bytes > 0 {
 		now.Bytes = hub.bytes
 	}
@@ -196,20 +177,6 @@ func (p *pull) accept(r *http.Response, hub said) (flag int, err error) {
 	}
 	p.known = now
 	return flag, p.remember()
-}
-
-// forget has the next request ask for the whole file.
-func (p *pull) forget() { p.have, p.known = 0, known{} }
-
-func (p *pull) remember() error {
-	content, err := json.Marshal(p.known)
-	if err == nil {
-		err = os.WriteFile(p.note, content, 0o644)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", errDisk, err)
-	}
-	return nil
 }
 
 // contentRange reads "bytes 100-199/200"; whole is 0 if it is not told.
@@ -249,6 +216,20 @@ func (p *pull) verify(ctx context.Context) (sum, checked string, err error) {
 		return "", "", err
 	}
 	sum = hex.EncodeToString(hash.Sum(nil))
+	if sum, checked, err = p.compare(sum); err != nil {
+		p.remove()
+		return "", "", fmt.Errorf("%w; it was removed", err)
+	}
+	if _, err := ReadHeader(p.path); err != nil {
+		p.remove()
+		return "", "", fmt.Errorf("what has come is of no use and was removed: %w", err)
+	}
+	return sum, checked, nil
+}
+
+// compare compares a hash with what is known of the file, and says what that was
+// known from.
+func (p *pull) compare(sum string) (same, checked string, err error) {
 	want, checked := p.source.SHA256, "catalogue"
 	if want == "" {
 		want, checked = p.known.SHA256, "hub"
@@ -257,12 +238,7 @@ func (p *pull) verify(ctx context.Context) (sum, checked string, err error) {
 		checked = ""
 	}
 	if want != "" && !strings.EqualFold(want, sum) {
-		p.remove()
-		return "", "", fmt.Errorf("what has come is not what the %s says: its SHA-256 is %s, not %s; it was removed", checked, sum, want)
-	}
-	if _, err := ReadHeader(p.path); err != nil {
-		p.remove()
-		return "", "", fmt.Errorf("what has come is of no use and was removed: %w", err)
+		return "", "", fmt.Errorf("what has come is not what the %s says: its SHA-256 is %s, not %s", checked, sum, want)
 	}
 	return sum, checked, nil
 }

@@ -83,16 +83,17 @@ func (s Store) List() ([]Pulled, error) {
 }
 
 // Resolve returns the file that a person means: the name of what was pulled, or the
-// path of a file. An empty name is the first of List.
+// absolute path of a file, since any other would count from whatever folder is open.
+// An empty name is the first of List.
 func (s Store) Resolve(name string) (path string, err error) {
 	if name != "" && looksLikePath(name) {
-		if path, err = filepath.Abs(name); err == nil {
-			_, err = os.Stat(path)
+		if !filepath.IsAbs(name) {
+			return "", fmt.Errorf("the weights %s count from the folder that is open: give the absolute path of the file, or the name of what was pulled", name)
 		}
-		if err != nil {
+		if _, err := os.Stat(name); err != nil {
 			return "", fmt.Errorf("the weights: %w", err)
 		}
-		return path, nil
+		return filepath.Clean(name), nil
 	}
 	all, err := s.List()
 	if err != nil {
