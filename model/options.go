@@ -24,10 +24,10 @@ type Options struct {
 	KeyEnv string `setting:"key_env" kind:"variable" beside:"name" sensitive:"a variable whose value is sent"`
 	// CAFile is a PEM file with certificates to trust besides the system's: those of
 	// a company's proxy, or of a server with a certificate of its own.
-	CAFile string `setting:"ca_file" kind:"path" sensitive:"certificates to trust"`
+	CAFile string `setting:"ca_file" kind:"path" own:"true"`
 	// Program is the llama-server that the backend managed runs: a path or a name on
 	// PATH, and flags for it if need be. Without it, that is llama-server.
-	Program string `setting:"program" sensitive:"a command that is run"`
+	Program string `setting:"program" own:"true"`
 	// WeightsDir is the folder in which the weights for the backend managed are kept.
 	// Without it, that is inkling/models in the user's cache folder.
 	WeightsDir string `setting:"weights_dir" kind:"path" own:"true"`
