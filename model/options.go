@@ -14,8 +14,8 @@ type Options struct {
 	// URL is where the server listens, with the scheme. Without it, that is where this
 	// kind of server usually does.
 	URL string `setting:"url" kind:"url" short:"INKLING_URL" beside:"name" sensitive:"a server that your code is sent to"`
-	// Model is which of the server's models to use. Without it, that is the first, or
-	// the one that is loaded.
+	// Model is which of the server's models to use. Without it, that is the one that
+	// is loaded, or the first that runs on the server itself.
 	Model string `setting:"model" short:"INKLING_MODEL" beside:"name" sensitive:"a model that your code is sent to"`
 	// Key is what the server asks for as a password. It is looked for in the
 	// environment, then in the system's keyring (`inkling model key set`).

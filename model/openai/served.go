@@ -89,10 +89,14 @@ func (b *Backend) choose(list []listed) (listed, error) {
 	case b.wanted == "" && len(list) == 0:
 		return listed{}, b.client.Errorf(model.NoModel, "the server has no model")
 	case b.wanted == "":
-		if i := slices.IndexFunc(list, func(m listed) bool { return m.State == "loaded" }); i >= 0 {
+		if i := slices.IndexFunc(list, func(m listed) bool { return m.State == "loaded" && !m.elsewhere() }); i >= 0 {
 			return list[i], nil
 		}
-		return list[0], nil
+		i := slices.IndexFunc(list, func(m listed) bool { return !m.elsewhere() })
+		if i < 0 {
+			return listed{}, b.client.Errorf(model.NoModel, "the server's models all run elsewhere: name the one to use")
+		}
+		return list[i], nil
 	}
 	for _, m := range list {
 		if m.is(b.wanted) {
@@ -118,7 +122,7 @@ func (m listed) is(name string) bool {
 func (b *Backend) describe(ctx context.Context, m listed) served {
 	p := b.preset
 	t := model.Traits{
-		Model: m.ID, Fill: model.FillChat, Chat: true, Warms: p.Warms, ReportsCache: p.Cached, MaxStops: p.MaxStops,
+		Model: m.ID, Fill: model.FillChat, Chat: true, Warms: p.Warms && !m.elsewhere(), ReportsCache: p.Cached, MaxStops: p.MaxStops,
 		Lanes: 1, Remote: b.client.Remote() || m.elsewhere(),
 		ContextTokens: max(m.Window, m.Context),
 	}
