@@ -67,7 +67,7 @@ func (b *backend) begin() {
 	switch {
 	case o.Name == "":
 		b.use(nil, condition{})
-	case host != "" && backends.Remote(o) && b.askFirst && !b.agreed(host, fmt.Sprintf("the settings name a model server at %s", host)):
+	case host != "" && backends.Remote(o) && b.askFirst && !b.agreed(host, fmt.Sprintf("the settings name a model server at %s%s", host, backends.Caution(o))):
 		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
 	default:
 		b.use(nil, condition{normal, o.Name + " is being opened; the embedded model answers"})

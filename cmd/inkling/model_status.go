@@ -148,7 +148,7 @@ func (m modelStatus) print(w io.Writer) error {
 	}
 	lines := [][2]string{
 		{"backend", m.Backend + " (" + m.NamedBy + ")"},
-		{"address", at(m.URL) + ", " + where},
+		{"address", at(m.URL) + ", " + where + backends.Caution(model.Options{Name: m.Backend, URL: m.URL})},
 		{"consent", m.Consent},
 		{"key", m.Key},
 	}
