@@ -114,10 +114,18 @@ func TestTraitsFollowTheModel(t *testing.T) {
 }
 
 func TestModelsThatRunElsewhereAreNotChosenUnnamed(t *testing.T) {
-	const cloud = `{"id":"gpt-oss:120b-cloud"},{"id":"kimi-k2:cloud"}`
+	const cloud = `{"id":"gpt-oss:120b-cloud"},{"id":"kimi-k2:cloud"},{"id":"copied"}`
 	for list, want := range map[string]string{cloud: "", cloud + `,{"id":"codellama:latest"}`: "codellama:latest"} {
-		b := backend(t, model.Options{Name: "ollama-v1"}, func(w http.ResponseWriter, _ *http.Request) {
-			_, _ = io.WriteString(w, `{"data":[`+list+`]}`)
+		b := backend(t, model.Options{Name: "ollama-v1"}, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			switch {
+			case r.URL.Path == "/api/show" && strings.Contains(string(body), "copied"):
+				_, _ = io.WriteString(w, `{"remote_host":"https://ollama.com:443"}`)
+			case r.URL.Path == "/api/show":
+				_, _ = io.WriteString(w, `{}`)
+			default:
+				_, _ = io.WriteString(w, `{"data":[`+list+`]}`)
+			}
 		})
 		got, err := b.Traits(t.Context())
 		var e *model.Error

@@ -29,6 +29,7 @@ type listed struct {
 	Capabilities struct {
 		Fill *bool `json:"completion_fim"`
 	} `json:"capabilities"`
+	passedOn bool // the server is known to send its requests on
 }
 
 // Traits asks the server for its list of models, to find the one to use in it.
@@ -74,11 +75,28 @@ func (b *Backend) ask(ctx context.Context) (served, error) {
 	if err != nil {
 		return served{}, err
 	}
-	m, err := b.choose(list)
-	if err != nil {
-		return served{}, err
+	for {
+		m, err := b.choose(list)
+		if err != nil {
+			return served{}, err
+		}
+		m.passedOn = b.passesOn(ctx, m)
+		if b.wanted != "" || !m.passedOn {
+			return b.describe(ctx, m), nil
+		}
+		for i := range list { // nobody has named it: another one, if there is one
+			list[i].passedOn = list[i].passedOn || list[i].ID == m.ID
+		}
 	}
-	return b.describe(ctx, m), nil
+}
+
+// passesOn says whether an Ollama sends a model's requests on, which its own protocol
+// tells: a copy of such a model may have any name.
+func (b *Backend) passesOn(ctx context.Context, m listed) bool {
+	var d struct {
+		RemoteHost string `json:"remote_host"`
+	}
+	return b.preset.Shows && b.client.Ask(ctx, "/api/show", map[string]string{"model": m.ID}, &d) == nil && d.RemoteHost != ""
 }
 
 // choose finds the model to use.
@@ -143,7 +161,7 @@ func (b *Backend) describe(ctx context.Context, m listed) served {
 // elsewhere says whether a server on this machine passes a model's requests on:
 // Ollama's models of this name run at its maker's.
 func (m listed) elsewhere() bool {
-	return strings.HasSuffix(m.ID, ":cloud") || strings.HasSuffix(m.ID, "-cloud")
+	return m.passedOn || strings.HasSuffix(m.ID, ":cloud") || strings.HasSuffix(m.ID, "-cloud")
 }
 
 // forces says whether a server is a vLLM of 0.12 or later, which knows
