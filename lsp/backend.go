@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
-	"github.com/inkling-lsp/inkling/model/wire"
 )
 
 // backend keeps a session's model server: the one that the settings name, once the
@@ -27,6 +25,7 @@ type backend struct {
 	askFirst bool
 	opening  context.CancelFunc // ends what opens a server that is not the one named any more; may be nil
 	used     bool               // a server has been handed over
+	withheld bool               // the one in use is sent nothing, since it would send it on
 	consents map[string]consent // by host
 }
 
@@ -64,11 +63,11 @@ func (b *backend) begin() {
 		b.opening()
 	}
 	o := b.options
-	host, remote := destination(o)
+	host := backends.Host(o) // empty for one that is started here, or can't be opened
 	switch {
 	case o.Name == "":
 		b.use(nil, condition{})
-	case remote && b.askFirst && !b.agreed(host):
+	case host != "" && backends.Remote(o) && b.askFirst && !b.agreed(host, fmt.Sprintf("the settings name a model server at %s%s", host, backends.Caution(o))):
 		b.use(nil, condition{normal, host + " is sent nothing without your yes; the embedded model answers"})
 	default:
 		b.use(nil, condition{normal, o.Name + " is being opened; the embedded model answers"})
@@ -96,13 +95,42 @@ func (b *backend) open(ctx context.Context, o model.Options) {
 		b.use(nil, condition{failed, err.Error() + "; the embedded model goes on"})
 	default:
 		b.session.log.Info("use a model server", "backend", o.Name, "address", backends.Address(o), "model", o.Model)
+		if b.askFirst && backends.Host(o) != "" {
+			opened = backends.Guard(opened, func(t model.Traits) error { return b.permit(o, t) })
+		}
 		b.use(opened, condition{})
 	}
+}
+
+// permit is nil if a server may be sent the user's code, which one on this machine may
+// send on. It is asked before each request.
+func (b *backend) permit(o model.Options, t model.Traits) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !t.Remote && !b.withheld {
+		return nil
+	}
+	host, instead := backends.Host(o), condition{}
+	says := fmt.Sprintf("%s at %s runs on another machine, which is sent nothing without your yes", t.Model, host)
+	named := o == b.options // else it is about to go, and nobody is told of it any more
+	allowed := !t.Remote || named && b.agreed(host, fmt.Sprintf("the settings name a model server at %s, which sends requests on: its model %s runs on another machine", host, t.Model))
+	if !allowed {
+		instead = condition{normal, says + "; the embedded model answers"}
+	}
+	if named {
+		b.withheld = !allowed
+		b.session.status.withoutServer(instead)
+	}
+	if allowed {
+		return nil
+	}
+	return &model.Error{Kind: model.Withheld, Backend: o.Name, Says: says}
 }
 
 // use hands over a server, or none and why there is none though one is named. The
 // caller holds mu.
 func (b *backend) use(opened model.Backend, instead condition) {
+	b.withheld = false
 	b.session.status.withoutServer(instead)
 	if opened != nil || b.used {
 		b.session.parts.server.Use(opened)
@@ -111,8 +139,8 @@ func (b *backend) use(opened model.Backend, instead condition) {
 }
 
 // agreed reports whether the user has allowed a host, and begins to ask if they have
-// not been asked in this session. The caller holds mu.
-func (b *backend) agreed(host string) bool {
+// not been asked in this session, with what the matter is. The caller holds mu.
+func (b *backend) agreed(host, matter string) bool {
 	if b.consents[host] != unasked {
 		return b.consents[host] == allowed
 	}
@@ -127,7 +155,7 @@ func (b *backend) agreed(host string) bool {
 		}
 	}
 	b.consents[host] = asking
-	b.session.run("consent", func(ctx context.Context) { b.ask(ctx, host) })
+	b.session.run("consent", func(ctx context.Context) { b.ask(ctx, host, matter) })
 	return false
 }
 
@@ -139,9 +167,9 @@ const (
 )
 
 // ask asks the user, who may take their time, and remembers a yes.
-func (b *backend) ask(ctx context.Context, host string) {
+func (b *backend) ask(ctx context.Context, host, matter string) {
 	answer := declined
-	if b.question(ctx, host) == allow {
+	if b.question(ctx, host, matter) == allow {
 		answer = allowed
 		if memory := b.session.options.Consent; memory != nil {
 			if err := memory.AllowHost(host); err != nil {
@@ -153,18 +181,18 @@ func (b *backend) ask(ctx context.Context, host string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.consents[host] = answer
-	if now, _ := destination(b.options); answer == allowed && now == host {
+	if answer == allowed && backends.Host(b.options) == host {
 		b.begin()
 	}
 }
 
 // question returns the title of the answer that the user picks, empty for none.
-func (b *backend) question(ctx context.Context, host string) string {
+func (b *backend) question(ctx context.Context, host, matter string) string {
 	var raw json.RawMessage
 	err := protocol.Call(ctx, b.session.conn, protocol.MethodWindowShowMessageRequest, &protocol.ShowMessageRequestParams{
 		Type: protocol.MessageTypeInfo,
-		Message: fmt.Sprintf("Inkling: the settings name a model server at %s. While you type, the text around the cursor and parts of "+
-			"other files that you have open would be sent there, but no file whose name looks secret. %s says more.", host, privacyPage),
+		Message: fmt.Sprintf("Inkling: %s. While you type, the text around the cursor and parts of "+
+			"other files that you have open would be sent there, but no file whose name looks secret. %s says more.", matter, privacyPage),
 		Actions: []protocol.MessageActionItem{{Title: allow}, {Title: notNow}},
 	}, &raw)
 	if err != nil {
@@ -176,14 +204,4 @@ func (b *backend) question(ctx context.Context, host string) string {
 	}
 	_ = json.Unmarshal(raw, &picked) // whatever else it is, it is no yes
 	return picked.Title
-}
-
-// destination is where requests would go, and whether that may be another machine. A
-// backend without an address starts its server here.
-func destination(o model.Options) (host string, remote bool) {
-	u, err := url.Parse(backends.Address(o))
-	if err != nil {
-		return "", true // nothing opens it
-	}
-	return backends.Host(o), u.Host != "" && !wire.Loopback(u.Hostname())
 }

@@ -321,6 +321,9 @@ func TestNothingIsSentToAnotherMachineBeforeTheYes(t *testing.T) {
 				}
 				return i >= 0
 			})
+			if !strings.Contains(string(question.Params), "models.example:80, over http: all that is sent there can be read on the way, a key too. While") {
+				t.Errorf("the user is not told that the address is no https: %s", question.Params)
+			}
 			r.suggested(3, 2)
 			if n := h.bytes.Load(); n != 0 {
 				t.Errorf("%d bytes were sent before the answer", n)

@@ -18,6 +18,7 @@ const (
 	BadRequest  Kind = "bad-request" // the server refused what we sent; a mistake of ours, or too long a prompt
 	BadAnswer   Kind = "bad-answer"  // the server's answer can't be read, or holds an error
 	Suspended   Kind = "suspended"   // not asked: it has failed too often, and is left alone for a while
+	Withheld    Kind = "withheld"    // not asked: the user has not said that their code may go there
 )
 
 // Error is why a backend gave no answer, or only the beginning of one.

@@ -14,8 +14,8 @@ type Options struct {
 	// URL is where the server listens, with the scheme. Without it, that is where this
 	// kind of server usually does.
 	URL string `setting:"url" kind:"url" short:"INKLING_URL" beside:"name" sensitive:"a server that your code is sent to"`
-	// Model is which of the server's models to use. Without it, that is the first, or
-	// the one that is loaded.
+	// Model is which of the server's models to use. Without it, that is the one that
+	// is loaded, or the first that runs on the server itself.
 	Model string `setting:"model" short:"INKLING_MODEL" beside:"name" sensitive:"a model that your code is sent to"`
 	// Key is what the server asks for as a password. It is looked for in the
 	// environment, then in the system's keyring (`inkling model key set`).
@@ -24,10 +24,10 @@ type Options struct {
 	KeyEnv string `setting:"key_env" kind:"variable" beside:"name" sensitive:"a variable whose value is sent"`
 	// CAFile is a PEM file with certificates to trust besides the system's: those of
 	// a company's proxy, or of a server with a certificate of its own.
-	CAFile string `setting:"ca_file" kind:"path" sensitive:"certificates to trust"`
+	CAFile string `setting:"ca_file" kind:"path" own:"true"`
 	// Program is the llama-server that the backend managed runs: a path or a name on
 	// PATH, and flags for it if need be. Without it, that is llama-server.
-	Program string `setting:"program" sensitive:"a command that is run"`
+	Program string `setting:"program" own:"true"`
 	// WeightsDir is the folder in which the weights for the backend managed are kept.
 	// Without it, that is inkling/models in the user's cache folder.
 	WeightsDir string `setting:"weights_dir" kind:"path" own:"true"`

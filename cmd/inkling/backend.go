@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
-	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/keys"
 	"github.com/inkling-lsp/inkling/model"
@@ -85,20 +83,43 @@ func (s served) consent() error {
 		return nil
 	}
 	host := backends.Host(s.options)
-	allowed, err := false, error(nil)
-	if s.places.folder != "" {
-		allowed, err = s.places.trust().HostAllowed(host)
-	}
-	switch {
+	switch allowed, err := s.allowed(); {
 	case err != nil:
 		return usage(err, "")
 	case allowed:
 		return nil
 	}
 	return &failure{
-		code: refused, err: fmt.Errorf("%s is on another machine, and a workspace's own file has a say in what it is sent", host),
-		hint: "if your code may go there, run: inkling config trust --host " + host,
+		code: refused, err: fmt.Errorf("%s is on another machine, and %s", host, theirSay),
+		hint: probe.Allow(s.options),
 	}
+}
+
+// theirSay is why the user is asked at all.
+const theirSay = "a workspace's own file has a say in what it is sent"
+
+// allowed says whether the user has allowed requests to the server's host.
+func (s served) allowed() (bool, error) {
+	if s.places.folder == "" {
+		return false, nil
+	}
+	return s.places.trust().HostAllowed(backends.Host(s.options))
+}
+
+// permit is nil if a server may be sent code, which one on this machine may send on.
+func (s served) permit(t model.Traits) error {
+	if !t.Remote {
+		return nil
+	}
+	allowed, err := s.allowed()
+	if allowed && err == nil {
+		return nil
+	}
+	says := fmt.Sprintf("the model %s of %s runs on another machine, and %s", t.Model, backends.Host(s.options), theirSay)
+	if err != nil {
+		says = err.Error()
+	}
+	return &model.Error{Kind: model.Withheld, Backend: s.options.Name, Says: says, Err: err}
 }
 
 // key finds the server's key.
@@ -122,6 +143,9 @@ func (s served) open(ctx context.Context) (model.Backend, error) {
 	if err != nil {
 		return nil, usage(err, "")
 	}
+	if s.loaded.AskFirst() && backends.Host(s.options) != "" {
+		b = backends.Guard(b, s.permit)
+	}
 	return b, nil
 }
 
@@ -139,7 +163,10 @@ func (p places) open(ctx context.Context, o model.Options) (model.Backend, error
 // failed makes an error of a backend that of a command.
 func (s served) failed(err error) error {
 	code := unreachable
-	if probe.Configured(err) {
+	switch {
+	case probe.Withheld(err):
+		code = refused
+	case probe.Configured(err):
 		code = badUsage
 	}
 	return &failure{code: code, err: err, hint: probe.Mend(err, s.options)}
@@ -152,23 +179,4 @@ func hintOf(err error) string {
 		return f.hint
 	}
 	return ""
-}
-
-// waited runs f beside, and shows on a terminal what is waited for if it takes long.
-func waited(c console, what string, f func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- f() }()
-	line := progress.New(c.err, time.Second)
-	defer line.End()
-	begin := time.Now()
-	tick := time.NewTicker(time.Second / 4)
-	defer tick.Stop()
-	for {
-		select {
-		case err := <-done:
-			return err
-		case <-tick.C:
-			line.Show("%s: %d s", what, int(time.Since(begin).Seconds()))
-		}
-	}
 }

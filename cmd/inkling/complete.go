@@ -73,7 +73,7 @@ func (o *completeCommand) answer(ctx context.Context, c console, engine *complet
 	}
 	begin := time.Now()
 	var answer completion.Answer
-	err := waited(c, "completing", func() (err error) {
+	err := progress.While(c.err, "completing", func() (err error) {
 		answer, err = engine.Suggest(ctx, r)
 		return err
 	})

@@ -66,7 +66,7 @@ func serverFinding(ctx context.Context, c console, s served) (found doctor.Findi
 		return doctor.Unasked(err, hintOf(err))
 	}
 	defer b.Close()
-	_ = waited(c, "asking the model server", func() error { // it has no way to fail
+	_ = progress.While(c.err, "asking the model server", func() error { // it has no way to fail
 		found = doctor.Server(ctx, s.options, b)
 		return nil
 	})
@@ -75,7 +75,7 @@ func serverFinding(ctx context.Context, c console, s served) (found doctor.Findi
 
 // machineFindings looks whether a model can be run here.
 func machineFindings(ctx context.Context, c console, o model.Options) (found []doctor.Finding) {
-	_ = waited(c, "measuring how fast this machine reads", func() error { // it has no way to fail
+	_ = progress.While(c.err, "measuring how fast this machine reads", func() error { // it has no way to fail
 		found = doctor.Machine(ctx, o)
 		return nil
 	})

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
 )
@@ -35,7 +36,7 @@ func (o *modelKeySetCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	err = waited(c, "asking the keyring", func() error { return s.places.keys.Set(ctx, host, key) })
+	err = progress.While(c.err, "asking the keyring", func() error { return s.places.keys.Set(ctx, host, key) })
 	if err != nil {
 		return usage(err, "")
 	}
@@ -53,7 +54,7 @@ func (o *modelKeyForgetCommand) Run(ctx context.Context, c console) error {
 		return err
 	}
 	was := false
-	err = waited(c, "asking the keyring", func() (err error) {
+	err = progress.While(c.err, "asking the keyring", func() (err error) {
 		was, err = s.places.keys.Forget(ctx, host)
 		return err
 	})

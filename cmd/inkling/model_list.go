@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
 	"github.com/inkling-lsp/inkling/model/managed/weights"
@@ -79,7 +80,7 @@ func (s served) models(ctx context.Context, c console) (names []string, err erro
 	if !ok {
 		return nil, nil
 	}
-	err = waited(c, s.asking(), func() (err error) {
+	err = progress.While(c.err, s.asking(), func() (err error) {
 		names, err = lister.Models(ctx)
 		return err
 	})
@@ -105,7 +106,7 @@ func (l modelList) print(c console, o model.Options) error {
 		return err
 	}
 	for _, m := range l.Models {
-		if _, err := fmt.Fprintf(c.out, "  %s\n", printable(m)); err != nil {
+		if _, err := fmt.Fprintf(c.out, "  %s\n", progress.Printable(m)); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/model"
 )
 
@@ -61,7 +62,7 @@ func (o *modelTestCommand) Run(ctx context.Context, c console) error {
 // measure asks one thing after another, since they would slow each other down.
 func (s served) measure(ctx context.Context, c console, b model.Backend) (modelMeasures, error) {
 	var l probe.Look
-	err := waited(c, s.asking(), func() (err error) {
+	err := progress.While(c.err, s.asking(), func() (err error) {
 		l, err = probe.LookAt(ctx, b)
 		return err
 	})
@@ -86,7 +87,7 @@ func (s served) measure(ctx context.Context, c console, b model.Backend) (modelM
 			continue
 		}
 		var a probe.Ask
-		err := waited(c, step.shown, func() (err error) {
+		err := progress.While(c.err, step.shown, func() (err error) {
 			a, err = step.ask()
 			return err
 		})
@@ -113,7 +114,7 @@ func measured(a probe.Ask) askMeasure {
 }
 
 func (m modelMeasures) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s at %s, model %s; connected in %.1f ms\n\n", m.Backend, at(m.URL), printable(m.Model), m.ConnectMS)
+	fmt.Fprintf(w, "%s at %s, model %s; connected in %.1f ms\n\n", m.Backend, at(m.URL), progress.Printable(m.Model), m.ConnectMS)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "\tfirst token\twhole\tread\twritten\tfrom its cache")
 	for _, a := range m.Asks {

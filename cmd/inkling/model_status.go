@@ -7,9 +7,9 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
 )
@@ -73,10 +73,7 @@ func (s served) status(ctx context.Context, c console) (modelStatus, error) {
 		Remote: backends.Remote(s.options), Consent: "not needed", Key: "none",
 	}
 	if status.Remote {
-		status.Consent = "given: you have named it"
-		if s.loaded.AskFirst() {
-			status.Consent = "given: you have allowed " + backends.Host(s.options)
-		}
+		status.Consent = s.given()
 	}
 	err := s.consent()
 	if err != nil {
@@ -89,10 +86,21 @@ func (s served) status(ctx context.Context, c console) (modelStatus, error) {
 	if err == nil {
 		err = s.look(ctx, c, &status)
 	}
+	if probe.Withheld(err) {
+		status.Remote, status.Consent = true, "missing"
+	}
 	if err != nil {
 		status.Problem, status.Mend = err.Error(), hintOf(err)
 	}
 	return status, err
+}
+
+// given says how the user has agreed, if they have.
+func (s served) given() string {
+	if s.loaded.AskFirst() {
+		return "given: you have allowed " + backends.Host(s.options)
+	}
+	return "given: you have named it"
 }
 
 // look asks what the server can take.
@@ -103,7 +111,7 @@ func (s served) look(ctx context.Context, c console, status *modelStatus) error 
 	}
 	defer b.Close()
 	var l probe.Look
-	err = waited(c, s.asking(), func() (err error) {
+	err = progress.While(c.err, s.asking(), func() (err error) {
 		l, err = probe.LookAt(ctx, b)
 		return err
 	})
@@ -111,6 +119,9 @@ func (s served) look(ctx context.Context, c console, status *modelStatus) error 
 		return s.failed(err)
 	}
 	t := l.Traits
+	if t.Remote {
+		status.Consent = s.given()
+	}
 	status.Reachable, status.Remote = true, t.Remote
 	status.reachable = &reachable{
 		ConnectMS: milliseconds(l.Connect), Model: t.Model, ContextTokens: t.ContextTokens, Fill: fillKinds[t.Fill],
@@ -137,7 +148,7 @@ func (m modelStatus) print(w io.Writer) error {
 	}
 	lines := [][2]string{
 		{"backend", m.Backend + " (" + m.NamedBy + ")"},
-		{"address", at(m.URL) + ", " + where},
+		{"address", at(m.URL) + ", " + where + backends.Caution(model.Options{Name: m.Backend, URL: m.URL})},
 		{"consent", m.Consent},
 		{"key", m.Key},
 	}
@@ -145,7 +156,7 @@ func (m modelStatus) print(w io.Writer) error {
 		lines = append(lines, m.lines()...)
 	}
 	for _, l := range lines {
-		if _, err := fmt.Fprintf(w, "%-10s %s\n", l[0], printable(l[1])); err != nil {
+		if _, err := fmt.Fprintf(w, "%-10s %s\n", l[0], progress.Printable(l[1])); err != nil {
 			return err
 		}
 	}
@@ -185,13 +196,3 @@ func (r reachable) lines() [][2]string {
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// printable is a server's text without what a terminal might obey.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '�'
-		}
-		return r
-	}, text)
-}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/model/managed/weights"
 )
 
@@ -65,7 +66,7 @@ func printWeights(w io.Writer, list []listedWeights, dir string) error {
 		if l.Billions > 0 {
 			size = fmt.Sprintf("%.1f billion, %s", l.Billions, l.Quantisation)
 		}
-		fmt.Fprintf(table, "%s %s\t%.2f GB\t%s\t%s\t%s\n", mark, printable(l.Name), float64(l.Bytes)/1e9, size, l.Licence, note)
+		fmt.Fprintf(table, "%s %s\t%.2f GB\t%s\t%s\t%s\n", mark, progress.Printable(l.Name), float64(l.Bytes)/1e9, size, l.Licence, note)
 	}
 	return table.Flush()
 }

@@ -3,10 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,7 +55,11 @@ type shopper struct {
 	messages chan string // what the user was shown
 }
 
-func openShop(t *testing.T) *shopper {
+func openShop(t *testing.T) *shopper { return openShopWith(t, nil) }
+
+// openShopWith opens it in an editor that has these initializationOptions, if any.
+func openShopWith(t *testing.T, initialization json.RawMessage) *shopper {
+	t.Helper()
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	user := t.TempDir()
 	t.Setenv("HOME", user)
@@ -61,7 +68,7 @@ func openShop(t *testing.T) *shopper {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	s := &shopper{t: t, ctx: ctx, root: editortest.Workspace(t, txtar.Parse([]byte(shop))), messages: make(chan string, 100)}
 	var err error
-	s.client, err = client.Start(ctx, []string{"inkling", "lsp"}, client.Options{Roots: []string{s.root}, Stderr: t.Output(), Notified: s.notified})
+	s.client, err = client.Start(ctx, []string{"inkling", "lsp"}, client.Options{Roots: []string{s.root}, Stderr: t.Output(), Notified: s.notified, Initialization: initialization})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,23 +149,54 @@ func TestServerFollowsTheWorkspacesFile(t *testing.T) {
 
 func TestServerFollowsTheUsersFileAndTheUsersTrust(t *testing.T) {
 	s := openShop(t)
-	s.configure("[log]\nlevel = \"debug\"\nfile = \"inkling.log\"\n")
-	s.told("log.file is ignored")
-	log := filepath.Join(s.root, "inkling.log")
-	if _, err := os.Stat(log); err == nil {
-		t.Error("a workspace wrote a file that nobody trusted it with")
+	var asked atomic.Int64
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		http.NotFound(w, r)
+	}))
+	t.Cleanup(host.Close)
+	s.configure("[backend]\nname = \"llamacpp\"\nurl = \"" + host.URL + "\"\n")
+	s.told("backend.name, backend.url are ignored")
+	if asked.Load() > 0 {
+		t.Error("a workspace named a server that nobody trusted it with")
 	}
 	if output, err := exec.Command("inkling", "config", "trust", s.root).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
 	// Nobody tells the server: it sees by itself that the user trusts, and what the
 	// user sets.
-	for content := ""; !strings.Contains(content, "settings"); s.eventually(true) {
-		b, _ := os.ReadFile(log)
-		content = string(b)
+	for asked.Load() == 0 {
+		s.eventually(true)
 	}
 	folder, err := os.UserConfigDir()
 	s.must(err)
 	s.must(os.WriteFile(filepath.Join(folder, "inkling", "config.toml"), []byte("completion.enabled = false\n"), 0o600))
 	s.eventually(false)
+}
+
+// VS Code lays the .vscode/settings.json of a workspace over the user's own settings:
+// what an editor sends may come from whoever made the workspace.
+func TestEditorsSettingsRunNothingAndWriteNothing(t *testing.T) {
+	dir := t.TempDir()
+	program, ran, log := filepath.Join(dir, "evil.sh"), filepath.Join(dir, "ran"), filepath.Join(dir, "log")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\ntouch '"+ran+"'\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // when the session has ended, and all that it began
+		for _, path := range []string{ran, log} {
+			if _, err := os.Stat(path); err == nil {
+				t.Errorf("there is %s", filepath.Base(path))
+			}
+		}
+	})
+	settings, err := json.Marshal(map[string]any{"trusted": true, "inkling": map[string]any{
+		"backend": map[string]string{"name": "managed", "program": program, "model": filepath.Join(dir, "x.gguf")},
+		"log":     map[string]string{"file": log, "level": "debug"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openShopWith(t, settings)
+	s.told("backend.program: only you may set it")
+	s.eventually(true)
 }

@@ -16,6 +16,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/term"
+
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 )
 
 func TestInterruptedDemoSaysSoOnce(t *testing.T) {
@@ -181,7 +183,7 @@ func TestWhatIsWaitedForLongIsShownUntilItEnds(t *testing.T) {
 	defer terminal.Close()
 	answered, ended := make(chan error), make(chan error)
 	go func() {
-		ended <- waited(console{err: program}, "asking the server", func() error { return <-answered })
+		ended <- progress.While(program, "asking the server", func() error { return <-answered })
 		program.Close()
 	}()
 	var shown strings.Builder

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -23,24 +24,23 @@ func (l laid) loaded(t testing.TB) Loaded {
 func trusting(string, trust.Digest) (trust.State, error) { return trust.Trusted, nil }
 
 func TestBackendIsNamedFromEveryLayer(t *testing.T) {
-	want := model.Options{Name: "vllm", URL: "http://127.0.0.1:1/v1", Model: "m", KeyEnv: "MY_KEY", CAFile: "/ca.pem"}
-	toml := "[backend]\nname = 'vllm'\nurl = 'http://127.0.0.1:1/v1'\nmodel = 'm'\nkey_env = 'MY_KEY'\nca_file = '/ca.pem'\n"
+	want := model.Options{Name: "vllm", URL: "http://127.0.0.1:1/v1", Model: "m", KeyEnv: "MY_KEY"}
+	toml := "[backend]\nname = 'vllm'\nurl = 'http://127.0.0.1:1/v1'\nmodel = 'm'\nkey_env = 'MY_KEY'\n"
 	tests := map[string]struct {
 		laid laid
 		ask  bool
 	}{
 		"user":      {laid{user: toml}, false},
 		"workspace": {laid{workspace: toml, trusted: trusting}, true},
-		"editor":    {laid{editor: `{"backend":{"name":"vllm","url":"http://127.0.0.1:1/v1","model":"m","key_env":"MY_KEY","ca_file":"/ca.pem"}}`}, true},
+		"editor":    {laid{editor: `{"backend":{"name":"vllm","url":"http://127.0.0.1:1/v1","model":"m","key_env":"MY_KEY"}}`}, true},
 		"short variables": {laid{environment: []string{
-			"INKLING_BACKEND=vllm", "INKLING_URL=http://127.0.0.1:1/v1", "INKLING_MODEL=m", "INKLING_BACKEND_KEY_ENV=MY_KEY", "INKLING_BACKEND_CA_FILE=/ca.pem",
+			"INKLING_BACKEND=vllm", "INKLING_URL=http://127.0.0.1:1/v1", "INKLING_MODEL=m", "INKLING_BACKEND_KEY_ENV=MY_KEY",
 		}}, false},
 		"flags": {laid{flags: []Flag{
 			{"--backend", "backend.name", "vllm"},
 			{"--url", "backend.url", "http://127.0.0.1:1/v1"},
 			{"--model", "backend.model", "m"},
 			{"--set", "backend.key_env", "MY_KEY"},
-			{"--set", "backend.ca_file", "/ca.pem"},
 		}}, false},
 	}
 	for name, test := range tests {
@@ -71,10 +71,39 @@ func TestRegularVariablesCountBeforeShortOnes(t *testing.T) {
 }
 
 func TestWorkspaceNamesNoBackendBeforeItIsTrusted(t *testing.T) {
-	for _, line := range []string{"name = 'ollama'", "url = 'http://elsewhere'", "model = 'dear'", "key_env = 'AWS_SECRET'", "ca_file = 'ca.pem'"} {
+	for _, line := range []string{"name = 'ollama'", "url = 'http://elsewhere'", "model = 'dear'", "key_env = 'AWS_SECRET'"} {
 		l := laid{workspace: "[backend]\n" + line}.loaded(t)
 		if l.Config.Backend != (model.Options{}) || len(l.Problems) != 1 || !strings.Contains(tell(l.Problems), "is ignored") || l.AskFirst() {
 			t.Errorf("%s: %+v, problems %v, ask first %v", line, l.Config.Backend, l.Problems, l.AskFirst())
+		}
+	}
+}
+
+// What an editor sends may stand in a file of the workspace, as .vscode/settings.json.
+func TestNobodyButTheUserNamesWhatIsRunWrittenOrBelieved(t *testing.T) {
+	values := map[string]string{
+		"backend.program": "/evil.sh", "backend.weights_dir": "/weights", "backend.ca_file": "/ca.pem", "log.file": "/x.log", "cache.dir": "/cache",
+	}
+	for key, value := range values {
+		for _, from := range []laid{
+			{editor: fmt.Sprintf("{%q:%q}", key, value)},
+			{workspace: fmt.Sprintf("%s = %q", key, value), trusted: trusting},
+		} {
+			l := from.loaded(t)
+			want := key + ": only you may set it"
+			if v := valueOf(t, l.Values, key); v.Value != "" || v.Origin.Layer != Defaults || !strings.Contains(tell(l.Problems), want) || len(l.Problems) != 1 || l.AskFirst() {
+				t.Errorf("%+v: it is %v from %v; problems %v", from, v.Value, v.Origin, l.Problems)
+			}
+		}
+		for _, from := range []laid{
+			{user: fmt.Sprintf("%s = %q", key, value)},
+			{environment: []string{"INKLING_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_")) + "=" + value}},
+			{flags: []Flag{{"--set", key, value}}},
+		} {
+			l := from.loaded(t)
+			if v := valueOf(t, l.Values, key); v.Value != filepath.FromSlash(value) && v.Value != value || len(l.Problems) > 0 {
+				t.Errorf("%+v: it is %v; problems %v", from, v.Value, l.Problems)
+			}
 		}
 	}
 }

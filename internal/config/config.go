@@ -29,7 +29,7 @@ type Log struct {
 	Level string `setting:"level" values:"debug,info,warn,error"`
 	// File is what the log is appended to. Without it, the log goes to standard
 	// error, which most editors keep.
-	File string `setting:"file" kind:"path" sensitive:"a file that is written"`
+	File string `setting:"file" kind:"path" own:"true"`
 }
 
 // Default is the configuration of a user who has set nothing.

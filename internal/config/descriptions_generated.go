@@ -12,7 +12,7 @@ var descriptions = map[string]string{
 	"completion.plain":            "`plain` says whether suggestions are also entries of the editor's completion menu: off, on, or auto, in an editor that has no inline completion. It is read when a session begins.",
 	"backend.name":                "`name` is the kind of server that is asked: llamacpp, ollama, openai, anthropic, or one of the others that `inkling model list` prints. With none, the embedded model works alone.",
 	"backend.url":                 "`url` is where the server listens, with the scheme. Without it, that is where this kind of server usually does.",
-	"backend.model":               "`model` is which of the server's models to use. Without it, that is the first, or the one that is loaded.",
+	"backend.model":               "`model` is which of the server's models to use. Without it, that is the one that is loaded, or the first that runs on the server itself.",
 	"backend.key":                 "`key` is what the server asks for as a password. It is looked for in the environment, then in the system's keyring (`inkling model key set`).",
 	"backend.key_env":             "`key_env` is the name of another environment variable that holds the key.",
 	"backend.ca_file":             "`ca_file` is a PEM file with certificates to trust besides the system's: those of a company's proxy, or of a server with a certificate of its own.",

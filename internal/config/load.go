@@ -61,7 +61,7 @@ func (m *merge) add(entries []entry, problems []Problem) {
 	for _, e := range entries {
 		value, problem := m.schema.check(e)
 		if g, _, known := m.schema.find(e.key); known && g.Own && (e.origin.Layer == WorkspaceFile || e.origin.Layer == FromEditor) {
-			problem = &Problem{What: "it holds for all workspaces; set it in config.toml, the environment or a flag"}
+			problem = &Problem{What: "only you may set it; write it in config.toml, the environment or a flag"}
 		}
 		if problem != nil {
 			problem.Origin, problem.Key = e.origin, e.key

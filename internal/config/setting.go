@@ -37,8 +37,9 @@ type Setting struct {
 	// Sensitive is what the value names, if a workspace's own file may set it only
 	// once the user trusts that workspace.
 	Sensitive string
-	// Own says that neither a workspace's own file nor an editor may set it: it holds
-	// for all of a user's workspaces, and for a process from its start.
+	// Own says that neither a workspace's own file, trusted or not, nor an editor may set
+	// it: it runs, writes or believes something, or holds for all of a user's workspaces.
+	// What an editor sends may stand in a file of the workspace.
 	Own bool
 	// Secret is for keys: they are taken from the environment alone and never shown.
 	Secret bool

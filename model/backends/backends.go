@@ -132,6 +132,16 @@ func Remote(o model.Options) bool {
 	return err != nil || !wire.Loopback(u.Hostname())
 }
 
+// Caution is what a person should know before anything is sent to o's server, to follow
+// its name in a sentence; empty for nothing.
+func Caution(o model.Options) string {
+	u, err := url.Parse(Address(o))
+	if err != nil || u.Scheme != "http" || !Remote(o) {
+		return ""
+	}
+	return ", over http: all that is sent there can be read on the way, a key too"
+}
+
 // find returns the preset of a name among those that can be opened.
 func find(name string) (Preset, bool) {
 	listed := List()

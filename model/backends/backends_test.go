@@ -112,6 +112,21 @@ func TestKeysOfAServiceAreForItsOwnHost(t *testing.T) {
 	}
 }
 
+func TestWhatCanBeReadOnTheWayIsWarnedOf(t *testing.T) {
+	for o, warned := range map[model.Options]bool{
+		{Name: "vllm"}:                                    false,
+		{Name: "vllm", URL: "http://[::1]:8000"}:          false,
+		{Name: "vllm", URL: "http://models.example:8000"}: true,
+		{Name: "vllm", URL: "https://models.example"}:     false,
+		{Name: "openai"}:                                  false,
+		{Name: "managed"}:                                 false,
+	} {
+		if got := Caution(o); strings.Contains(got, "a key too") != warned {
+			t.Errorf("%+v: %q", o, got)
+		}
+	}
+}
+
 func TestRemoteIsWhatIsNotThisMachine(t *testing.T) {
 	for address, want := range map[string]bool{
 		"http://127.0.0.1:8080": false, "http://[::1]": false, "http://localhost:1": false, "http://a.localhost": true,

@@ -1,5 +1,6 @@
 // Package backends is the table of backends by name: which kind of server a name
-// means, where that one usually is, and in which variable users have its key.
+// means, where that one usually is, and in which variable users have its key. Guard keeps
+// code from servers that would send it on.
 //
 // It never connects to anything, never chooses a backend that was not named, and
 // never holds a key.

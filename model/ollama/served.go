@@ -33,37 +33,48 @@ func (b *Backend) Traits(ctx context.Context) (model.Traits, error) {
 	return s.traits, err
 }
 
+// listed is a model in the server's list.
+type listed struct {
+	Name       string `json:"name"`
+	RemoteHost string `json:"remote_host"` // as in details
+}
+
+// elsewhere says whether requests to a model of this name, and with this remote host,
+// leave the server's machine. Not every version tells the host.
+func elsewhere(name, remoteHost string) bool {
+	return remoteHost != "" || strings.HasSuffix(name, ":cloud") || strings.HasSuffix(name, "-cloud")
+}
+
 // Models returns the names of the models that the server has.
 func (b *Backend) Models(ctx context.Context) ([]string, error) {
-	var list struct {
-		Models []struct {
-			Name string `json:"name"`
-		} `json:"models"`
-	}
-	if err := b.client.Ask(ctx, "/api/tags", nil, &list); err != nil {
-		return nil, err
-	}
+	list, err := b.list(ctx)
+	return names(list), err
+}
+
+func names(list []listed) []string {
 	var names []string
-	for _, m := range list.Models {
+	for _, m := range list {
 		names = append(names, m.Name)
 	}
-	return names, nil
+	return names
+}
+
+func (b *Backend) list(ctx context.Context) ([]listed, error) {
+	var answer struct {
+		Models []listed `json:"models"`
+	}
+	err := b.client.Ask(ctx, "/api/tags", nil, &answer)
+	return answer.Models, err
 }
 
 func (b *Backend) ask(ctx context.Context) (served, error) {
-	names, err := b.Models(ctx)
+	list, err := b.list(ctx)
 	if err != nil {
 		return served{}, explain(err)
 	}
-	name := b.wanted
-	switch {
-	case len(names) == 0:
-		return served{}, b.client.Errorf(model.NoModel, "the server has no model: get one with ollama pull")
-	case name == "":
-		name = names[0]
-	case !slices.Contains(names, name) && !slices.Contains(names, name+":latest"):
-		return served{}, b.client.Errorf(model.NoModel, "the server has no model %q; it has %s",
-			name, strings.Join(model.Near(name, names), ", "))
+	name, err := b.choose(list)
+	if err != nil {
+		return served{}, err
 	}
 	var d details
 	if err := b.client.Ask(ctx, "/api/show", map[string]string{"model": name}, &d); err != nil {
@@ -74,6 +85,25 @@ func (b *Backend) ask(ctx context.Context) (served, error) {
 		return served{}, err
 	}
 	return served{name, b.describe(name, d, loaded)}, nil
+}
+
+// choose finds the name of the model to use. One that runs elsewhere is used only if
+// somebody has named it.
+func (b *Backend) choose(list []listed) (string, error) {
+	name, names := b.wanted, names(list)
+	switch {
+	case len(list) == 0:
+		return "", b.client.Errorf(model.NoModel, "the server has no model: get one with ollama pull")
+	case name == "":
+		i := slices.IndexFunc(list, func(m listed) bool { return !elsewhere(m.Name, m.RemoteHost) })
+		if i < 0 {
+			return "", b.client.Errorf(model.NoModel, "the server's models all run elsewhere: get one with ollama pull, or name one of them")
+		}
+		return names[i], nil
+	case !slices.Contains(names, name) && !slices.Contains(names, name+":latest"):
+		return "", b.client.Errorf(model.NoModel, "the server has no model %q; it has %s", name, strings.Join(model.Near(name, names), ", "))
+	}
+	return name, nil
 }
 
 // explain says what is likely when the first question fails in this way.
@@ -107,16 +137,17 @@ func (b *Backend) loaded(ctx context.Context, name string) (int, error) {
 
 // describe says what a model can take.
 func (b *Backend) describe(name string, d details, loaded int) model.Traits {
+	passedOn := elsewhere(name, d.RemoteHost)
 	t := model.Traits{
-		Model: name, ContextTokens: d.context(loaded), Fill: model.FillChat, Chat: true, Warms: true, Lanes: 1,
-		Remote: b.client.Remote() || d.RemoteHost != "",
+		Model: name, ContextTokens: d.context(loaded), Fill: model.FillChat, Chat: true, Lanes: 1,
+		Remote: b.client.Remote() || passedOn,
 	}
 	t.Warms = !t.Remote // elsewhere it is paid for
 	f, known := b.template.ByName(name)
 	// A model whose template can't insert was not made for it, whatever its name.
 	inserts := slices.Contains(d.Capabilities, "insert") || strings.Contains(d.Template, ".Suffix")
 	switch {
-	case d.RemoteHost == "" && known && (inserts || b.template.Chosen()):
+	case !passedOn && known && (inserts || b.template.Chosen()):
 		t.Fill, t.Markers = model.FillRaw, &f.Markers
 	case inserts:
 		t.Fill = model.FillFields

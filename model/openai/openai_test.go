@@ -106,10 +106,35 @@ func TestTraitsFollowTheModel(t *testing.T) {
 			if err != nil || got.Fill != test.fill || got.ContextTokens != test.context || got.Remote != test.remote || got.ForcesBegin {
 				t.Errorf("%+v, %v; want %+v", got, err, test)
 			}
+			if local := test.preset == "vllm" || test.preset == "ollama-v1"; got.Warms != (local && !test.remote) {
+				t.Errorf("it warms: %v", got.Warms)
+			}
 			if (got.Markers != nil) != (test.fill == model.FillRaw) {
 				t.Errorf("markers %+v", got.Markers)
 			}
 		})
+	}
+}
+
+func TestModelsThatRunElsewhereAreNotChosenUnnamed(t *testing.T) {
+	const cloud = `{"id":"gpt-oss:120b-cloud"},{"id":"kimi-k2:cloud"},{"id":"copied"}`
+	for list, want := range map[string]string{cloud: "", cloud + `,{"id":"codellama:latest"}`: "codellama:latest"} {
+		b := backend(t, model.Options{Name: "ollama-v1"}, func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			switch {
+			case r.URL.Path == "/api/show" && strings.Contains(string(body), "copied"):
+				_, _ = io.WriteString(w, `{"remote_host":"https://ollama.com:443"}`)
+			case r.URL.Path == "/api/show":
+				_, _ = io.WriteString(w, `{}`)
+			default:
+				_, _ = io.WriteString(w, `{"data":[`+list+`]}`)
+			}
+		})
+		got, err := b.Traits(t.Context())
+		var e *model.Error
+		if got.Model != want || (want == "") != (errors.As(err, &e) && e.Kind == model.NoModel) {
+			t.Errorf("of %s it is %q, %v", list, got.Model, err)
+		}
 	}
 }
 

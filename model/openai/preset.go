@@ -22,6 +22,8 @@ type Preset struct {
 	Named bool
 	// List is the path of its list of models, if it is not the usual one.
 	List string
+	// Shows says that it is an Ollama, which answers in its own protocol too.
+	Shows bool
 	// Unlisted says that there may be models that the list does not name.
 	Unlisted bool
 
@@ -82,7 +84,7 @@ func Presets() []Preset {
 		},
 		{
 			Name: "ollama-v1", Host: "http://127.0.0.1:11434", Path: "/v1",
-			Inserts: ofFamily, Insert: completions, Warms: true, Bound: maxTokens, Usage: true,
+			Inserts: ofFamily, Insert: completions, Shows: true, Warms: true, Bound: maxTokens, Usage: true,
 		},
 		{
 			Name: "deepseek", Host: "https://api.deepseek.com",

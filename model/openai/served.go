@@ -28,6 +28,7 @@ type listed struct {
 	Capabilities struct {
 		Fill *bool `json:"completion_fim"`
 	} `json:"capabilities"`
+	passedOn bool // the server is known to send its requests on
 }
 
 // Traits asks the server for its list of models, to find the one to use in it.
@@ -73,11 +74,28 @@ func (b *Backend) ask(ctx context.Context) (served, error) {
 	if err != nil {
 		return served{}, err
 	}
-	m, err := b.choose(list)
-	if err != nil {
-		return served{}, err
+	for {
+		m, err := b.choose(list)
+		if err != nil {
+			return served{}, err
+		}
+		m.passedOn = b.passesOn(ctx, m)
+		if b.wanted != "" || !m.passedOn {
+			return b.describe(ctx, m), nil
+		}
+		for i := range list { // nobody has named it: another one, if there is one
+			list[i].passedOn = list[i].passedOn || list[i].ID == m.ID
+		}
 	}
-	return b.describe(ctx, m), nil
+}
+
+// passesOn says whether an Ollama sends a model's requests on, which its own protocol
+// tells: a copy of such a model may have any name.
+func (b *Backend) passesOn(ctx context.Context, m listed) bool {
+	var d struct {
+		RemoteHost string `json:"remote_host"`
+	}
+	return b.preset.Shows && b.client.Ask(ctx, "/api/show", map[string]string{"model": m.ID}, &d) == nil && d.RemoteHost != ""
 }
 
 // choose finds the model to use.
@@ -88,10 +106,14 @@ func (b *Backend) choose(list []listed) (listed, error) {
 	case b.wanted == "" && len(list) == 0:
 		return listed{}, b.client.Errorf(model.NoModel, "the server has no model")
 	case b.wanted == "":
-		if i := slices.IndexFunc(list, func(m listed) bool { return m.State == "loaded" }); i >= 0 {
+		if i := slices.IndexFunc(list, func(m listed) bool { return m.State == "loaded" && !m.elsewhere() }); i >= 0 {
 			return list[i], nil
 		}
-		return list[0], nil
+		i := slices.IndexFunc(list, func(m listed) bool { return !m.elsewhere() })
+		if i < 0 {
+			return listed{}, b.client.Errorf(model.NoModel, "the server's models all run elsewhere: name the one to use")
+		}
+		return list[i], nil
 	}
 	for _, m := range list {
 		if m.is(b.wanted) {
@@ -117,7 +139,7 @@ func (m listed) is(name string) bool {
 func (b *Backend) describe(ctx context.Context, m listed) served {
 	p := b.preset
 	t := model.Traits{
-		Model: m.ID, Fill: model.FillChat, Chat: true, Warms: p.Warms, ReportsCache: p.Cached, MaxStops: p.MaxStops,
+		Model: m.ID, Fill: model.FillChat, Chat: true, Warms: p.Warms && !m.elsewhere(), ReportsCache: p.Cached, MaxStops: p.MaxStops,
 		Lanes: 1, Remote: b.client.Remote() || m.elsewhere(),
 		ContextTokens: max(m.Window, m.Context),
 	}
@@ -138,7 +160,7 @@ func (b *Backend) describe(ctx context.Context, m listed) served {
 // elsewhere says whether a server on this machine passes a model's requests on:
 // Ollama's models of this name run at its maker's.
 func (m listed) elsewhere() bool {
-	return strings.HasSuffix(m.ID, ":cloud") || strings.HasSuffix(m.ID, "-cloud")
+	return m.passedOn || strings.HasSuffix(m.ID, ":cloud") || strings.HasSuffix(m.ID, "-cloud")
 }
 
 // forces says whether a server is a vLLM of 0.12 or later, which knows

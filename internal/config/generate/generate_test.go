@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +30,52 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 	for _, g := range config.Settings() {
 		if g.Description == "" {
 			t.Errorf("the program has no description of %s: run make generate", g.Key)
+		}
+	}
+}
+
+// VS Code keeps what a workspace's own settings say of a key from the plugin until its
+// user trusts the workspace, but only of keys that the plugin both restricts and
+// declares. Null is what says nothing.
+func TestPluginRestrictsTheSettingsThatNeedTrust(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join("..", "..", "..", "editors", "vscode", "package.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type property struct {
+		Type                []string
+		Default             *any
+		MarkdownDescription string
+	}
+	var plugin struct {
+		Capabilities struct {
+			UntrustedWorkspaces struct{ RestrictedConfigurations []string }
+		}
+		Contributes struct {
+			Configuration struct{ Properties map[string]json.RawMessage }
+		}
+	}
+	if err := json.Unmarshal(content, &plugin); err != nil {
+		t.Fatal(err)
+	}
+	restricted := map[string]bool{}
+	for _, key := range plugin.Capabilities.UntrustedWorkspaces.RestrictedConfigurations {
+		restricted[key] = true
+	}
+	for _, g := range config.Settings() {
+		declared, ok := plugin.Contributes.Configuration.Properties["inkling."+g.Key]
+		if g.Sensitive == "" {
+			if ok {
+				t.Errorf("%s is declared and needs no trust", g.Key)
+			}
+			continue
+		}
+		var p property
+		if ok {
+			err = json.Unmarshal(declared, &p)
+		}
+		if !ok || err != nil || !restricted["inkling."+g.Key] || p.Default != nil || !slices.Contains(p.Type, "null") || p.MarkdownDescription != g.Description {
+			t.Errorf("%s is not restricted and declared as it should be: %s, %v", g.Key, declared, err)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func facts(g config.Setting) string {
 		facts = append(facts, "never in a file, and never shown")
 	}
 	if g.Own {
-		facts = append(facts, "not in a workspace's own file, nor in the editor; counts from the start of a program on")
+		facts = append(facts, "not in a workspace's own file, nor in the editor")
 	}
 	if g.Sensitive != "" {
 		facts = append(facts, "names "+g.Sensitive+": [needs trust](#trust) in a workspace's own file")

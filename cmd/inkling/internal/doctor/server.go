@@ -3,10 +3,12 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
 )
 
 // serverPatience bounds what the model server may take: a cold one has a model to load.
@@ -48,6 +50,9 @@ func Server(ctx context.Context, o model.Options, b model.Backend) Finding {
 	}
 	if speed := a.WrittenPerSecond(); speed > 0 {
 		says += fmt.Sprintf(", writes %.0f tokens/s", speed)
+	}
+	if caution := backends.Caution(o); caution != "" {
+		return Finding{"model server", Note, says + "; it is asked" + strings.TrimPrefix(caution, ","), "name its address with https, if it has one"}
 	}
 	if a.Report.FirstText > slow {
 		return Finding{"model server", Note, says + ": too slow to type with", "a smaller model: docs/models.md; inkling model test measures more"}

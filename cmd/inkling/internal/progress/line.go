@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // Line is a line on a terminal that is written over until it ends. It shows
@@ -47,4 +49,33 @@ func Terminal(w io.Writer) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb" && f.Name() != os.DevNull
+}
+
+// While runs f beside, and shows on a terminal what is waited for if it takes long.
+func While(w io.Writer, what string, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	line := New(w, time.Second)
+	defer line.End()
+	begin := time.Now()
+	tick := time.NewTicker(time.Second / 4)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-tick.C:
+			line.Show("%s: %d s", what, int(time.Since(begin).Seconds()))
+		}
+	}
+}
+
+// Printable is somebody's text without what a terminal might obey.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '�'
+		}
+		return r
+	}, text)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
 )
 
 // Look is what a server says of itself.
@@ -73,6 +74,8 @@ func Mend(err error, o model.Options) string {
 			return "start it (llama-server --model FILE.gguf --port 8080), or say where it listens: --url URL, INKLING_URL, backend.url"
 		}
 		return "start it, or say where it listens: --url URL, INKLING_URL, backend.url"
+	case model.Withheld:
+		return Allow(o)
 	case model.Denied:
 		return "give it its key: inkling model key set, or the variable INKLING_API_KEY"
 	case model.NoModel:
@@ -83,6 +86,17 @@ func Mend(err error, o model.Options) string {
 		return "is it the kind of server that backend.name says? inkling model list names them"
 	}
 	return ""
+}
+
+// Allow says how the user allows requests to a server that others have named.
+func Allow(o model.Options) string {
+	return "if your code may go there, run: inkling config trust --host " + backends.Host(o)
+}
+
+// Withheld says whether a server was not asked for want of the user's yes.
+func Withheld(err error) bool {
+	var e *model.Error
+	return errors.As(err, &e) && e.Kind == model.Withheld
 }
 
 // Configured says whether an error is one of the settings rather than of the server.
