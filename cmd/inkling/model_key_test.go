@@ -96,7 +96,7 @@ func TestSessionsAreGivenTheKey(t *testing.T) {
 			t.Errorf("the backend is %+v with key %q, problems %q", got.Backend, string(got.Backend.Key), got.Problems)
 		}
 	}
-	load("", "")
+	load("", "no key for api.openai.com: set OPENAI_API_KEY or INKLING_API_KEY, or run inkling model key set")
 	if code, _, said := line("sesame", "model", "key", "set", "-"); code != done {
 		t.Fatal(said)
 	}

@@ -20,7 +20,7 @@ func (s *schema) check(e entry) (value any, problem *Problem) {
 	case !ok:
 		return nil, s.unknown(e.key)
 	case g.Secret && e.origin.Layer != Environment:
-		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + cmp.Or(g.Short, g.Env) + " and take it out here"}
+		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + cmp.Or(g.Short, g.Env) + ", or run inkling model key set, and take it out here"}
 	case g.Kind == Switches && name == "" && !e.text:
 		return nil, &Problem{What: "it takes names with true or false", Hint: "write for example " + g.Key + ".go = false"}
 	case g.Kind == Switches && strings.ContainsAny(name, notInNames):
