@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/answerjson"
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/completion/fill"
@@ -24,6 +25,7 @@ type completeCommand struct {
 	Target        target        `arg:"" name:"FILE:LINE:COL" help:"Where to complete: line and column from 1, the column in characters. FILE is - for standard input."`
 	JSON          bool          `name:"json" help:"Print one JSON object: suggestions, and what was dropped and why."`
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
+	Cut           bool          `help:"As if the rest of the line were not there, as when it is being typed."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
 	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
 	backendFlags
@@ -36,6 +38,9 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	snapshot, offset, err := o.Target.open(ctx, c.in, o.StdinFilename)
 	if err != nil {
 		return err
+	}
+	if o.Cut {
+		snapshot = cut(snapshot, offset)
 	}
 	path, _ := snapshot.URI().Path()
 	flags, err := o.flags()
@@ -81,7 +86,7 @@ func (o *completeCommand) answer(ctx context.Context, c console, engine *complet
 		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", r.Snapshot.URI(), err)}
 	}
 	if o.JSON {
-		err = printJSON(c, r.Snapshot, answer, time.Since(begin))
+		err = answerjson.Write(c.out, r.Snapshot, answer, time.Since(begin))
 	} else {
 		err = printText(c, answer)
 	}

@@ -107,6 +107,11 @@ func badFlag(l config.Loaded) error {
 			return usagef("run \"inkling config\" for the settings there are", "%s", problem)
 		}
 	}
+	for _, v := range l.Values {
+		if v.Key == "backend.url" && v.Origin.Name == "--url" && l.Config.Backend.Name == "" {
+			return usagef("name the kind of server too, or run inkling model list", "--url needs --backend (for example llamacpp)")
+		}
+	}
 	return nil
 }
 

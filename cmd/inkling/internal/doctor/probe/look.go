@@ -1,13 +1,16 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http/httptrace"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
 )
 
 // Look is what a server says of itself.
@@ -64,15 +67,12 @@ func Mend(err error, o model.Options) string {
 	if !errors.As(err, &e) {
 		return ""
 	}
+	if e.Kind == model.Overloaded && strings.Contains(e.Says, "Loading model") { // llama-server's words
+		return "the server is still loading its model: try again in a few seconds"
+	}
 	switch e.Kind {
 	case model.Unreachable:
-		if o.Name == "managed" {
-			return "inkling doctor says what is missing: llama.cpp, or weights (inkling model pull NAME)"
-		}
-		if o.Name == "llamacpp" {
-			return "start it (llama-server --model FILE.gguf --port 8080), or say where it listens: --url URL, INKLING_URL, backend.url"
-		}
-		return "start it, or say where it listens: --url URL, INKLING_URL, backend.url"
+		return reach(o)
 	case model.Denied:
 		return "give it its key: inkling model key set, or the variable INKLING_API_KEY"
 	case model.NoModel:
@@ -83,6 +83,26 @@ func Mend(err error, o model.Options) string {
 		return "is it the kind of server that backend.name says? inkling model list names them"
 	}
 	return ""
+}
+
+// reach says what to do about a server that can't be reached.
+func reach(o model.Options) string {
+	const where = "say where it listens: --url URL, INKLING_URL, backend.url"
+	switch {
+	case o.Name == "managed":
+		return "inkling doctor says what is missing: llama.cpp, or weights (inkling model pull NAME)"
+	case backends.Remote(o):
+		return "is this machine online, or behind a proxy? Else " + where
+	case o.Name == "llamacpp":
+		return "start it (llama-server --model FILE.gguf --port " + port(o) + "), or " + where
+	}
+	return "start it, or " + where
+}
+
+// port is where o's server was asked.
+func port(o model.Options) string {
+	_, port, _ := strings.Cut(strings.TrimPrefix(backends.Host(o), "[::1]"), ":")
+	return cmp.Or(port, "443")
 }
 
 // Configured says whether an error is one of the settings rather than of the server.
