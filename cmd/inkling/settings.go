@@ -103,6 +103,9 @@ func (p places) load(c console, workspace string) (config.Loaded, error) {
 
 func badFlag(l config.Loaded) error {
 	for _, problem := range l.Problems {
+		if problem.Origin.Layer == config.Flags && problem.Key == "backend.name" {
+			return usagef("run \"inkling model list\" for the servers there are", "%s", problem)
+		}
 		if problem.Origin.Layer == config.Flags {
 			return usagef("run \"inkling config\" for the settings there are", "%s", problem)
 		}
