@@ -57,7 +57,7 @@ func (s served) asking() string {
 // at says where a server is. One that is started here is wherever there was room.
 func at(address string) string {
 	if address == "" {
-		return "an address of its own"
+		return "127.0.0.1, chosen when it starts"
 	}
 	return address
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptrace"
 	"strings"
 	"sync"
@@ -103,6 +104,26 @@ func reach(o model.Options) string {
 func port(o model.Options) string {
 	_, port, _ := strings.Cut(strings.TrimPrefix(backends.Host(o), "[::1]"), ":")
 	return cmp.Or(port, "443")
+}
+
+// editorPatience is how long a suggestion waits for a server in an editor.
+const editorPatience = 800 * time.Millisecond
+
+// Slow says whether an editor would rarely show what a server has taken so long for.
+func Slow(a Ask) bool { return a.Report.Whole > editorPatience }
+
+// SlowSays is what there is to say of a slow server, SlowMend what is to be done.
+const (
+	SlowSays = "an editor waits 0.8 s, so it will rarely be seen"
+	SlowMend = "a smaller model (inkling model pull qwen2.5-coder-0.5b), or a GPU"
+)
+
+// Took writes a time as a person reads it.
+func Took(d time.Duration) string {
+	if d < editorPatience {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
 }
 
 // Configured says whether an error is one of the settings rather than of the server.

@@ -126,6 +126,21 @@ func TestEveryKindOfErrorCanBeMended(t *testing.T) {
 	}
 }
 
+func TestSlowIsWhatAnEditorDoesNotWaitFor(t *testing.T) {
+	for took, want := range map[time.Duration]struct {
+		slow bool
+		says string
+	}{
+		90 * time.Millisecond:   {false, "90 ms"},
+		800 * time.Millisecond:  {false, "0.8 s"},
+		4901 * time.Millisecond: {true, "4.9 s"},
+	} {
+		if a := (Ask{Report: model.Report{Whole: took}}); Slow(a) != want.slow || Took(took) != want.says {
+			t.Errorf("%v: slow is %v, and it says %s", took, Slow(a), Took(took))
+		}
+	}
+}
+
 func TestMendIsOfTheServerThatWasAsked(t *testing.T) {
 	for _, test := range []struct {
 		kind      model.Kind
