@@ -48,8 +48,11 @@ func (s served) named() bool { return s.options.Name != "" }
 
 // asking is what a person reads while the server is waited for.
 func (s served) asking() string {
-	if s.options.URL == "" {
-		return "starting a llama-server"
+	switch {
+	case s.options.URL == "" && s.options.Model == "":
+		return "starting llama-server"
+	case s.options.URL == "":
+		return "starting llama-server with " + printable(s.options.Model)
 	}
 	return "asking " + backends.Host(s.options)
 }
@@ -154,11 +157,12 @@ func hintOf(err error) string {
 	return ""
 }
 
-// waited runs f beside, and shows on a terminal what is waited for if it takes long.
+// waited runs f beside, and shows what is waited for if it takes long: for how long on
+// a terminal, once elsewhere.
 func waited(c console, what string, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
-	line := progress.New(c.err, time.Second)
+	line, said := progress.New(c.err, time.Second), progress.Terminal(c.err)
 	defer line.End()
 	begin := time.Now()
 	tick := time.NewTicker(time.Second / 4)
@@ -168,6 +172,10 @@ func waited(c console, what string, f func() error) error {
 		case err := <-done:
 			return err
 		case <-tick.C:
+			if !said && time.Since(begin) > time.Second {
+				said = true
+				fmt.Fprintf(c.err, "inkling: %s\n", what)
+			}
 			line.Show("%s: %d s", what, int(time.Since(begin).Seconds()))
 		}
 	}

@@ -27,7 +27,7 @@ type completeCommand struct {
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
 	Cut           bool          `help:"As if the rest of the line were not there, as when it is being typed."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
-	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
+	Wait          time.Duration `help:"How long to learn the workspace at most. A model server has bounds of its own." default:"10s"`
 	backendFlags
 }
 
@@ -68,17 +68,21 @@ func (o *completeCommand) complete(ctx context.Context, c console, settings conf
 		return err
 	}
 	engine := completion.New(settings.Config.Completion, completion.Deps{Predictor: model, Server: server})
-	return o.answer(ctx, c, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
+	what := "completing"
+	if s := newServed(newPlaces(nil), settings); s.named() {
+		what += ": " + s.asking()
+	}
+	return o.answer(ctx, c, what, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
 }
 
-// answer asks the engine, and prints what it says.
-func (o *completeCommand) answer(ctx context.Context, c console, engine *completion.Engine, r completion.Request) error {
+// answer asks the engine, and prints what it says; what is waited for.
+func (o *completeCommand) answer(ctx context.Context, c console, what string, engine *completion.Engine, r completion.Request) error {
 	if o.Manual {
 		r.Trigger = completion.Invoked
 	}
 	begin := time.Now()
 	var answer completion.Answer
-	err := waited(c, "completing", func() (err error) {
+	err := waited(c, what, func() (err error) {
 		answer, err = engine.Suggest(ctx, r)
 		return err
 	})
