@@ -45,7 +45,16 @@ func (o *askedCommand) Run(c console, k *kong.Kong) error {
 // flagValues are the values of flags that are settings.
 func flagValues(flag string) (words []shell.Word) {
 	for _, s := range config.Settings() {
+		if flag == "set" && s.Kind == config.Enum {
+			for _, v := range s.Values {
+				words = append(words, shell.Word{Text: s.Key + "=" + v})
+			}
+		}
 		switch {
+		case flag == "backend" && s.Key == "backend.name":
+			for _, name := range s.Values {
+				words = append(words, shell.Word{Text: name})
+			}
 		case flag == "set" && !s.Secret:
 			help, _, more := strings.Cut(s.Description, ". ")
 			if more {
