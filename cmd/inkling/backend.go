@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/keys"
 	"github.com/inkling-lsp/inkling/model"
@@ -46,8 +47,11 @@ func (s served) named() bool { return s.options.Name != "" }
 
 // asking is what a person reads while the server is waited for.
 func (s served) asking() string {
-	if s.options.URL == "" {
-		return "starting a llama-server"
+	switch {
+	case s.options.URL == "" && s.options.Model == "":
+		return "starting llama-server"
+	case s.options.URL == "":
+		return "starting llama-server with " + progress.Printable(s.options.Model)
 	}
 	return "asking " + backends.Host(s.options)
 }
@@ -55,7 +59,7 @@ func (s served) asking() string {
 // at says where a server is. One that is started here is wherever there was room.
 func at(address string) string {
 	if address == "" {
-		return "an address of its own"
+		return "127.0.0.1, chosen when it starts"
 	}
 	return address
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/answerjson"
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/completion/fill"
@@ -24,8 +25,9 @@ type completeCommand struct {
 	Target        target        `arg:"" name:"FILE:LINE:COL" help:"Where to complete: line and column from 1, the column in characters. FILE is - for standard input."`
 	JSON          bool          `name:"json" help:"Print one JSON object: suggestions, and what was dropped and why."`
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
+	Cut           bool          `help:"As if the rest of the line were not there, as when it is being typed."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
-	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
+	Wait          time.Duration `help:"How long to learn the workspace at most. A model server has bounds of its own." default:"10s"`
 	backendFlags
 }
 
@@ -36,6 +38,9 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	snapshot, offset, err := o.Target.open(ctx, c.in, o.StdinFilename)
 	if err != nil {
 		return err
+	}
+	if o.Cut {
+		snapshot = cut(snapshot, offset)
 	}
 	path, _ := snapshot.URI().Path()
 	flags, err := o.flags()
@@ -63,17 +68,21 @@ func (o *completeCommand) complete(ctx context.Context, c console, settings conf
 		return err
 	}
 	engine := completion.New(settings.Config.Completion, completion.Deps{Predictor: model, Server: server})
-	return o.answer(ctx, c, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
+	what := "completing"
+	if s := newServed(newPlaces(nil), settings); s.named() {
+		what += ": " + s.asking()
+	}
+	return o.answer(ctx, c, what, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
 }
 
-// answer asks the engine, and prints what it says.
-func (o *completeCommand) answer(ctx context.Context, c console, engine *completion.Engine, r completion.Request) error {
+// answer asks the engine, and prints what it says; what is waited for.
+func (o *completeCommand) answer(ctx context.Context, c console, what string, engine *completion.Engine, r completion.Request) error {
 	if o.Manual {
 		r.Trigger = completion.Invoked
 	}
 	begin := time.Now()
 	var answer completion.Answer
-	err := progress.While(c.err, "completing", func() (err error) {
+	err := progress.While(c.err, what, func() (err error) {
 		answer, err = engine.Suggest(ctx, r)
 		return err
 	})
@@ -81,7 +90,7 @@ func (o *completeCommand) answer(ctx context.Context, c console, engine *complet
 		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", r.Snapshot.URI(), err)}
 	}
 	if o.JSON {
-		err = printJSON(c, r.Snapshot, answer, time.Since(begin))
+		err = answerjson.Write(c.out, r.Snapshot, answer, time.Since(begin))
 	} else {
 		err = printText(c, answer)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,6 +84,13 @@ func (i *indexCommand) print(c console, object any, line string) (err error) {
 }
 
 func (i *indexCommand) explain(ctx context.Context, c console, dir string) error {
+	info, err := os.Stat(i.Explain)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return usagef("check the name; it is taken from the current folder, not from DIR", "there is no file %s", i.Explain)
+	case err == nil && info.IsDir():
+		return usagef("", "%s is a folder; name a file", i.Explain)
+	}
 	v, err := workspace.Explain(ctx, []string{dir}, i.Explain)
 	if err != nil {
 		return usage(err, "give a file that can be looked at")

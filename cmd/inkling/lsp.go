@@ -13,6 +13,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/internal/logqueue"
 	"github.com/inkling-lsp/inkling/lsp"
 )
 
@@ -38,7 +39,7 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 	if err != nil {
 		return err
 	}
-	s := &server{newPlaces(flags), &logOutput{std: c.err}, new(slog.LevelVar)}
+	s := &server{newPlaces(flags), logqueue.NewOutput(c.err), new(slog.LevelVar)}
 	defer func() { err = errors.Join(err, s.log.Close()) }()
 	// What the command line says must be right; of the rest the editor is told.
 	loaded, logErr := s.load(lsp.Editor{})

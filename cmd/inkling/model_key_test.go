@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/inkling-lsp/inkling/internal/keys/keystest"
+	"github.com/inkling-lsp/inkling/internal/logqueue"
 	"github.com/inkling-lsp/inkling/lsp"
 	"github.com/inkling-lsp/inkling/model"
 )
@@ -88,7 +90,7 @@ func TestWhatIsNoKeyIsNotKept(t *testing.T) {
 func TestSessionsAreGivenTheKey(t *testing.T) {
 	withKeyring(t)
 	t.Setenv("INKLING_BACKEND", "openai")
-	s := &server{newPlaces(nil), &logOutput{}, new(slog.LevelVar)}
+	s := &server{newPlaces(nil), logqueue.NewOutput(io.Discard), new(slog.LevelVar)}
 	load := func(want model.Secret, problem string) {
 		t.Helper()
 		got := s.Load(lsp.Editor{})
@@ -96,7 +98,7 @@ func TestSessionsAreGivenTheKey(t *testing.T) {
 			t.Errorf("the backend is %+v with key %q, problems %q", got.Backend, string(got.Backend.Key), got.Problems)
 		}
 	}
-	load("", "")
+	load("", "no key for api.openai.com: set OPENAI_API_KEY or INKLING_API_KEY, or run inkling model key set")
 	if code, _, said := line("sesame", "model", "key", "set", "-"); code != done {
 		t.Fatal(said)
 	}
@@ -114,7 +116,7 @@ func TestSessionsAreGivenTheKey(t *testing.T) {
 
 func TestAnEditorsServerIsAskedAboutFirst(t *testing.T) {
 	withKeyring(t)
-	s := &server{newPlaces(nil), &logOutput{}, new(slog.LevelVar)}
+	s := &server{newPlaces(nil), logqueue.NewOutput(io.Discard), new(slog.LevelVar)}
 	got := s.Load(lsp.Editor{Settings: []byte(`{"backend": {"name": "vllm", "url": "https://models.example"}}`)})
 	if !got.AskFirst || got.Backend.Name != "vllm" || got.Backend.URL != "https://models.example" || len(got.Problems) > 0 {
 		t.Errorf("%+v", got)

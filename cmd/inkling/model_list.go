@@ -41,6 +41,9 @@ func (o *modelListCommand) Run(ctx context.Context, c console) error {
 	}
 	var list modelList
 	for _, p := range backends.List() {
+		if p.Name == s.options.Name {
+			p.URL = s.options.URL // in use, and maybe not the usual one
+		}
 		list.Backends = append(list.Backends, listedBackend{p.Name, p.URL, p.KeyEnv, p.About, p.Name == s.options.Name})
 	}
 	store, err := weights.In(s.options.WeightsDir)

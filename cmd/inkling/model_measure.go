@@ -26,6 +26,7 @@ type modelMeasures struct {
 	Model     string       `json:"model"`
 	ConnectMS float64      `json:"connect_ms"`
 	Asks      []askMeasure `json:"asks"`
+	Slow      bool         `json:"slow"` // an editor would rarely show its completions
 }
 
 type askMeasure struct {
@@ -95,6 +96,7 @@ func (s served) measure(ctx context.Context, c console, b model.Backend) (modelM
 			return m, s.failed(err)
 		}
 		m.Asks = append(m.Asks, measured(a))
+		m.Slow = m.Slow || a.What == "fill" && probe.Slow(a)
 	}
 	return m, nil
 }
@@ -121,7 +123,11 @@ func (m modelMeasures) print(w io.Writer) error {
 		fmt.Fprintf(table, "%s\t%s\t%.0f ms\t%s\t%s\t%s\n", a.What, unlessZero("%.0f ms", a.FirstMS), a.WholeMS,
 			unlessZero("%.0f tokens/s", a.ReadPerSecond), unlessZero("%.0f tokens/s", a.WrittenPerSecond), a.cached())
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil || !m.Slow {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s: %s\n", probe.SlowSays, probe.SlowMend)
+	return err
 }
 
 // cached says how much of a prompt the server had read before.

@@ -101,7 +101,7 @@ func TestServedModelIsUsedByOtherCommands(t *testing.T) {
 		t.Fatalf("pull: %d\n%s%s", code, out, errs)
 	}
 	out, errs, code := run("model", "test", "--set", "backend.idle_after=1s")
-	if code != 0 || !strings.Contains(out, "managed at an address of its own, model qwen-tiny") {
+	if code != 0 || !strings.Contains(out, "managed at 127.0.0.1, chosen when it starts, model qwen-tiny") {
 		t.Errorf("test: %d\n%s%s", code, out, errs)
 	}
 	out, errs, code = run("doctor")

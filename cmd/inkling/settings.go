@@ -11,6 +11,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/keys"
+	"github.com/inkling-lsp/inkling/internal/logqueue"
 	"github.com/inkling-lsp/inkling/internal/trust"
 	"github.com/inkling-lsp/inkling/lsp"
 )
@@ -103,8 +104,16 @@ func (p places) load(c console, workspace string) (config.Loaded, error) {
 
 func badFlag(l config.Loaded) error {
 	for _, problem := range l.Problems {
+		if problem.Origin.Layer == config.Flags && problem.Key == "backend.name" {
+			return usagef("run \"inkling model list\" for the servers there are", "%s", problem)
+		}
 		if problem.Origin.Layer == config.Flags {
 			return usagef("run \"inkling config\" for the settings there are", "%s", problem)
+		}
+	}
+	for _, v := range l.Values {
+		if v.Key == "backend.url" && v.Origin.Name == "--url" && l.Config.Backend.Name == "" {
+			return usagef("name the kind of server too, or run inkling model list", "--url needs --backend (for example llamacpp)")
 		}
 	}
 	return nil
@@ -113,7 +122,7 @@ func badFlag(l config.Loaded) error {
 // server gives a language server its settings, and moves its log where they say.
 type server struct {
 	places
-	log   *logOutput
+	log   *logqueue.Output
 	level *slog.LevelVar
 }
 
@@ -152,7 +161,7 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 	if level.UnmarshalText([]byte(l.Config.Log.Level)) == nil { // it is one of four
 		s.level.Set(level)
 	}
-	return l, s.log.move(l.Config.Log.File)
+	return l, s.log.Move(l.Config.Log.File)
 }
 
 // consent is where the user's yes to hosts is kept; nil if there is no such place.

@@ -45,7 +45,16 @@ func (o *askedCommand) Run(c console, k *kong.Kong) error {
 // flagValues are the values of flags that are settings.
 func flagValues(flag string) (words []shell.Word) {
 	for _, s := range config.Settings() {
+		if flag == "set" && s.Kind == config.Enum {
+			for _, v := range s.Values {
+				words = append(words, shell.Word{Text: s.Key + "=" + v})
+			}
+		}
 		switch {
+		case flag == "backend" && s.Key == "backend.name":
+			for _, name := range s.Values {
+				words = append(words, shell.Word{Text: name})
+			}
 		case flag == "set" && !s.Secret:
 			help, _, more := strings.Cut(s.Description, ". ")
 			if more {
@@ -73,10 +82,15 @@ var (
 		{config.WorkspaceFileName, "In a workspace's folder, its own settings. \"inkling config\" prints all settings with their meaning, and \"inkling config --show-origin\" where each value comes from."},
 		{"inkling/config.toml", "In the configuration folder (~/.config on Linux), the user's settings."},
 		{"inkling/trust", "In the same folder, which workspaces the user trusts."},
+		{"inkling/models", "In the cache folder, weights that were pulled. \"inkling model list\" says where, \"inkling model remove\" removes them."},
+		{"inkling/serve", "In the cache folder, how the server of the backend managed is found."},
 		{"inkling/", "In the cache folder (~/.cache on Linux), what was learned. \"inkling index --clear\" removes it."},
 	}
 	environment = [][2]string{
 		{"INKLING_SECTION_NAME", "The setting section.name, such as INKLING_COMPLETION_THRESHOLD=0.7. It counts before every file."},
+		{"INKLING_BACKEND, INKLING_URL, INKLING_MODEL", "The model server, where it listens, which of its models: backend.name, backend.url, backend.model."},
+		{"INKLING_API_KEY", "The key of the model server."},
+		{"HF_ENDPOINT, HF_TOKEN", "Where \"inkling model pull\" fetches weights from, and its token."},
 	}
 )
 

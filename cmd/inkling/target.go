@@ -162,3 +162,9 @@ func (t target) name(s *text.Snapshot) string {
 	path, _ := s.URI().Path()
 	return filepath.Base(path)
 }
+
+// cut is s without what follows offset on its line.
+func cut(s *text.Snapshot, offset int) *text.Snapshot {
+	all := s.String()
+	return text.NewSnapshot(s.URI(), s.Language(), s.Version(), all[:offset]+all[s.Line(s.LineAt(offset)).End:])
+}

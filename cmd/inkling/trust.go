@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/trust"
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
 )
 
 type configTrustCommand struct {
@@ -69,6 +74,10 @@ func trustValues(c console, store *trust.Store, dir string) error {
 	for _, v := range wish.Values {
 		fmt.Fprintf(c.out, "  %s = %s  # %s; %s\n", v.Key, v.Value, v.Names, v.Origin)
 	}
+	remote := config.Load(config.Sources{Workspaces: []string{dir}, Trusted: store.State}).Config.Backend
+	if remote.URL != "" && backends.Remote(remote) {
+		fmt.Fprintf(c.out, "nothing is sent to %[1]s before you allow it too: inkling config trust --host %[1]s\n", progress.Printable(backends.Host(remote)))
+	}
 	return nil
 }
 
@@ -101,6 +110,11 @@ func listTrusted(c console, store *trust.Store) error {
 }
 
 func allowHost(c console, store *trust.Store, host string) error {
+	host = hostOf(host)
+	if !backends.Remote(model.Options{URL: "https://" + host}) {
+		_, err := fmt.Fprintf(c.out, "%s is on this machine: it never needs to be allowed\n", progress.Printable(host))
+		return err
+	}
 	if err := store.AllowHost(host); err != nil {
 		return usage(err, "")
 	}
@@ -108,7 +122,16 @@ func allowHost(c console, store *trust.Store, host string) error {
 	return err
 }
 
+// hostOf takes the host out of an address.
+func hostOf(address string) string {
+	if strings.Contains(address, "://") {
+		return cmp.Or(backends.Host(model.Options{URL: address}), address)
+	}
+	return address
+}
+
 func revokeHost(c console, store *trust.Store, host string) error {
+	host = hostOf(host)
 	was, err := store.RevokeHost(host)
 	if err != nil {
 		return usage(err, "")

@@ -140,7 +140,7 @@ func TestWhatIsWrongWithABackendIsToldOf(t *testing.T) {
 		"no address":      {"url = 'http://[sesame@'", "its value (not shown) " + noAddress},
 		"a key as a name": {"key_env = 'sk-sesame'", "its value (not shown) is no name of an environment variable"},
 		"a mixed one":     {"key_env = 'QsesameX7'", "its value (not shown) is no name of an environment variable"},
-		"a key":           {"key = 'sesame'", "a key is taken from the environment alone; set INKLING_API_KEY and take it out here"},
+		"a key":           {"key = 'sesame'", "a key is taken from the environment alone; set INKLING_API_KEY, or run inkling model key set, and take it out here"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ func (s *schema) check(e entry) (value any, problem *Problem) {
 	case !ok:
 		return nil, s.unknown(e.key)
 	case g.Secret && e.origin.Layer != Environment:
-		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + cmp.Or(g.Short, g.Env) + " and take it out here"}
+		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + cmp.Or(g.Short, g.Env) + ", or run inkling model key set, and take it out here"}
 	case g.Kind == Switches && name == "" && !e.text:
 		return nil, &Problem{What: "it takes names with true or false", Hint: "write for example " + g.Key + ".go = false"}
 	case g.Kind == Switches && strings.ContainsAny(name, notInNames):
@@ -53,6 +54,9 @@ func (g *Setting) value(e entry, name string) (value any, err error) {
 	default:
 		value, err = g.read(e.value)
 	}
+	if text, ok := value.(string); ok && g.Kind == Enum {
+		value = g.spelt(text)
+	}
 	if err == nil {
 		err = g.allow(value)
 	}
@@ -73,14 +77,25 @@ func (s *schema) unknown(key string) *Problem {
 	if p.Near = nearest(key, keys); p.Near != "" {
 		return p
 	}
-	// The right word in the wrong section, or in none.
-	last := key[strings.LastIndexByte(key, '.')+1:]
+	// The right word in the wrong section, or in none, or a slip of it.
+	byLast := make(map[string]string, len(keys))
 	for _, k := range keys {
-		if strings.HasSuffix(k, "."+last) {
-			p.Near = k
+		byLast[lastOf(k)] = k
+	}
+	p.Near = byLast[nearest(lastOf(key), slices.Sorted(maps.Keys(byLast)))]
+	return p
+}
+
+func lastOf(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
+// spelt is a name as it is in the list, whose letters were small or capital.
+func (g *Setting) spelt(name string) string {
+	for _, v := range g.Values {
+		if strings.EqualFold(v, name) {
+			return v
 		}
 	}
-	return p
+	return name
 }
 
 // bad tells of a value. A key is never told, not even a wrong one.
@@ -94,6 +109,9 @@ func (g *Setting) bad(err error, written any) *Problem {
 	switch {
 	case g.Kind == Enum:
 		p.Near = nearest(text, g.Values)
+		if name, called := alsoCalled[strings.ToLower(text)]; called && slices.Contains(g.Values, cmp.Or(name, "openai")) {
+			p.Near = name
+		}
 	case g.Kind == URL && !strings.Contains(text, "//") && checkURL("http://"+text) == nil:
 		p.Near = "http://" + text
 	}

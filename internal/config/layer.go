@@ -124,7 +124,7 @@ func (s *schema) environment(environ []string) (entries []entry, problems []Prob
 		key, known := keys[name]
 		if known && value != "" {
 			entries = append(entries, entry{key, value, true, origin})
-		} else if near := nearest(name, names); !known && near != "" {
+		} else if near := nearVariable(name, names); !known && near != "" {
 			problems = append(problems, Problem{Origin: origin, What: "no setting has this variable", Near: near})
 		}
 	}
@@ -133,6 +133,18 @@ func (s *schema) environment(environ []string) (entries []entry, problems []Prob
 		return slices.Index(names, b.origin.Name) - slices.Index(names, a.origin.Name)
 	})
 	return entries, problems
+}
+
+// nearVariable is what name is a slip of, or the one whose section it lacks.
+func nearVariable(name string, names []string) string {
+	if near := nearest(name, names); near != "" {
+		return near
+	}
+	i := slices.IndexFunc(names, func(n string) bool { return strings.HasSuffix(n, strings.TrimPrefix(name, "INKLING")) })
+	if i < 0 {
+		return ""
+	}
+	return names[i]
 }
 
 // variables are the names of the setting's variables, the one that counts first.

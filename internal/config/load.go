@@ -139,10 +139,14 @@ func (m *merge) values() []Value {
 			values = append(values, Value{g, g.Key, m.all.Get(g.Key), m.origins[g.Key]})
 			continue
 		}
+		before := len(values)
 		for _, key := range slices.Sorted(maps.Keys(m.origins)) {
 			if strings.HasPrefix(key, g.Key+".") {
 				values = append(values, Value{g, key, m.all.Get(key), m.origins[key]})
 			}
+		}
+		if len(values) == before {
+			values = append(values, Value{g, g.Key, map[string]bool{}, Origin{Layer: Defaults}})
 		}
 	}
 	return values

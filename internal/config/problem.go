@@ -49,6 +49,12 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
+// alsoCalled are what people call servers. Gemini has no name, and nothing is near.
+var alsoCalled = map[string]string{
+	"llama": "llamacpp", "llama.cpp": "llamacpp", "llama-server": "llamacpp",
+	"chatgpt": "openai", "gpt": "openai", "claude": "anthropic", "gemini": "",
+}
+
 // longestWord is the length in bytes over which nothing is near, and nothing is told
 // whole: distance takes time by the product of both lengths, and a key may come from
 // anybody.

@@ -95,9 +95,9 @@ func judge(ask Judge, path string, sensitive map[string]entry) *Problem {
 		Origin: sensitive[keys[0]].origin,
 		Hint:   fmt.Sprintf("look at the file; if you trust it, run: inkling config trust %s", shellWord(folder)),
 	}
-	are := "is"
+	are, it := "is", "it"
 	if len(keys) > 1 {
-		are = "are"
+		are, it = "are", "them"
 	}
 	ignored := strings.Join(keys, ", ") + " " + are + " ignored: "
 	state, err := trust.Untrusted, error(nil)
@@ -112,7 +112,7 @@ func judge(ask Judge, path string, sensitive map[string]entry) *Problem {
 	case state == trust.Changed:
 		p.What = ignored + "it has changed since you trusted this workspace"
 	default:
-		p.What = ignored + "a workspace's own file may not set it before you trust the workspace"
+		p.What = ignored + "a workspace's own file may not set " + it + " before you trust the workspace"
 	}
 	return p
 }

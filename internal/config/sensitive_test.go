@@ -20,15 +20,15 @@ func TestSensitiveValuesOfAWorkspaceNeedTrust(t *testing.T) {
 		judge Judge
 		want  string // of the problem; empty if they count
 	}{
-		"nobody to ask": {nil, "a workspace's own file may not set it before you trust the workspace"},
-		"untrusted":     {judge(trust.Untrusted, nil), "a workspace's own file may not set it before you trust the workspace"},
+		"nobody to ask": {nil, "a workspace's own file may not set them before you trust the workspace"},
+		"untrusted":     {judge(trust.Untrusted, nil), "a workspace's own file may not set them before you trust the workspace"},
 		"changed":       {judge(trust.Changed, nil), "it has changed since you trusted this workspace"},
 		"unknown":       {judge(trust.Trusted, errors.New("the disk broke")), "the disk broke"},
 		"trusted":       {judge(trust.Trusted, nil), ""},
 		"by the editor": {TrustUnder([]string{"/"}, nil), ""},
 		"by the editor, elsewhere": {
 			TrustUnder([]string{"/elsewhere"}, judge(trust.Untrusted, nil)),
-			"a workspace's own file may not set it before you trust the workspace",
+			"a workspace's own file may not set them before you trust the workspace",
 		},
 	}
 	for name, test := range tests {

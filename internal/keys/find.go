@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
@@ -44,24 +46,37 @@ type Found struct {
 // called where nobody may wait.
 func (f *Finder) Find(ctx context.Context, o model.Options) Found {
 	if o.Key != "" {
-		return Found{Key: o.Key}
+		return Found{Key: o.Key}.checked("INKLING_API_KEY")
 	}
 	if o.KeyEnv != "" {
-		if found := f.variable(o.KeyEnv); found.Key != "" {
+		if found := f.variable(o.KeyEnv); found.Key != "" || found.Problem != nil {
 			return found
 		}
 		return Found{Problem: fmt.Errorf("the variable %s, which key_env names, is not set", o.KeyEnv)}
 	}
 	if name := backends.KeyEnv(o); name != "" {
-		if found := f.variable(name); found.Key != "" {
+		if found := f.variable(name); found.Key != "" || found.Problem != nil {
 			return found
 		}
 	}
-	return f.kept(ctx, backends.Host(o))
+	found := f.kept(ctx, backends.Host(o))
+	if name := backends.KeyEnv(o); found.Key == "" && found.Problem == nil && name != "" && backends.Remote(o) {
+		found.Problem = fmt.Errorf("no key for %s: set %s or INKLING_API_KEY, or run inkling model key set", backends.Host(o), name)
+	}
+	return found
 }
 
 func (f *Finder) variable(name string) Found {
-	return Found{Key: model.Secret(f.environ(name)), Origin: "env " + name}
+	return Found{Key: model.Secret(f.environ(name)), Origin: "env " + name}.checked(name)
+}
+
+// checked is f without a key that no header can carry. It has come from a variable.
+func (f Found) checked(variable string) Found {
+	odd := func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
+	if strings.ContainsFunc(string(f.Key), odd) {
+		return Found{Problem: fmt.Errorf("the key in %s has a line end or a blank in it", variable)}
+	}
+	return f
 }
 
 // kept is what the keyring has for a host, if something was put there.

@@ -32,7 +32,7 @@ func finder(t *testing.T, environ map[string]string) *Finder {
 }
 
 func TestKeyIsTakenFromWhereItIsNearest(t *testing.T) {
-	usual := map[string]string{"OPENAI_API_KEY": "usual", "MINE": "named", "EMPTY": ""}
+	usual := map[string]string{"OPENAI_API_KEY": "usual", "MINE": "named", "EMPTY": "", "BROKEN": "a\n"}
 	elsewhere := "https://models.example:8443/v1"
 	tests := map[string]struct {
 		options    model.Options
@@ -45,7 +45,9 @@ func TestKeyIsTakenFromWhereItIsNearest(t *testing.T) {
 		"one that is not set":     {model.Options{Name: "openai", KeyEnv: "NOT_MINE"}, "api.openai.com", "", "", "the variable NOT_MINE, which key_env names, is not set"},
 		"one that is empty":       {model.Options{Name: "openai", KeyEnv: "EMPTY"}, "", "", "", "the variable EMPTY"},
 		"the service's usual one": {model.Options{Name: "openai"}, "api.openai.com", "usual", "env OPENAI_API_KEY", ""},
-		"of another service":      {model.Options{Name: "mistral"}, "", "", "", ""},
+		"of another service":      {model.Options{Name: "mistral"}, "", "", "", "no key for api.mistral.ai: set MISTRAL_API_KEY or INKLING_API_KEY, or run inkling model key set"},
+		"one with a line end":     {model.Options{Name: "openai", KeyEnv: "BROKEN"}, "", "", "", "the key in BROKEN has a line end or a blank in it"},
+		"given with a blank":      {model.Options{Name: "openai", Key: "a b"}, "", "", "", "the key in INKLING_API_KEY has a line end"},
 		"at another host":         {model.Options{Name: "openai", URL: elsewhere}, "", "", "", ""},
 		"the keyring's":           {model.Options{Name: "openai", URL: elsewhere}, "models.example:8443", "kept", "keyring", ""},
 		"of another port":         {model.Options{Name: "openai", URL: "https://models.example/v1"}, "models.example:8443", "", "", ""},
@@ -87,7 +89,7 @@ func TestForgottenKeysAreGone(t *testing.T) {
 		if was, err := f.Forget(t.Context(), "api.openai.com"); was != want || err != nil {
 			t.Errorf("Forget = %v, %v; want %v", was, err, want)
 		}
-		if found := f.Find(t.Context(), o); found.Key != "" || found.Problem != nil {
+		if found := f.Find(t.Context(), o); found.Key != "" || found.Problem == nil {
 			t.Errorf("found %q, %v", string(found.Key), found.Problem)
 		}
 	}
@@ -121,7 +123,7 @@ func TestAKeyThatIsGoneFromTheKeyringIsMissed(t *testing.T) {
 func TestKeyringIsAskedOnlyAboutHostsThatHaveAKeyInIt(t *testing.T) {
 	f := finder(t, nil)
 	f.ring.there = func() bool { t.Error("the keyring was asked"); return false }
-	for _, o := range []model.Options{{}, {Name: "llamacpp"}, {Name: "openai"}, {Name: "openai", URL: "here"}} {
+	for _, o := range []model.Options{{}, {Name: "llamacpp"}, {Name: "openai", URL: "https://models.example"}, {Name: "openai", URL: "here"}} {
 		if found := f.Find(t.Context(), o); found != (Found{}) {
 			t.Errorf("%+v: %+v", o, found)
 		}
@@ -202,7 +204,7 @@ func TestWithoutAFolderNothingIsKeptUnseen(t *testing.T) {
 	if err := f.Set(t.Context(), "models.example", "x"); err == nil {
 		t.Error("a key was put where it would not be found")
 	}
-	if found := f.Find(t.Context(), model.Options{Name: "openai"}); found != (Found{}) {
+	if found := f.Find(t.Context(), model.Options{Name: "openai", URL: "https://models.example"}); found != (Found{}) {
 		t.Errorf("found %+v", found)
 	}
 }

@@ -28,7 +28,7 @@ func (f Figures) String() string {
 	}
 	row("typed", "%d lines in %d files, learned in %s", f.Lines, f.Files, f.Learning.Round(time.Millisecond))
 	row("keystrokes", "%d for %d characters and %d line ends", f.Keystrokes, f.Characters, f.Lines)
-	row("suggestions", "%d, of which %d were right (%s)", f.Suggestions, f.Right, share(f.Right, f.Suggestions))
+	row("suggestions", "%d, of which %d were right (%s): each counts once, at the key that brought it up", f.Suggestions, f.Right, share(f.Right, f.Suggestions))
 	row("accepted", "%d characters (%s)", f.Accepted, share(f.Accepted, f.Characters))
 	row("answers", "p50 %s   p95 %s   p99 %s", f.percentile(50), f.percentile(95), f.percentile(99))
 	return b.String()

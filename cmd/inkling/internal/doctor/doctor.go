@@ -78,8 +78,9 @@ func configuration(l config.Loaded) []Finding {
 	}
 	var findings []Finding
 	for _, p := range l.Problems {
-		findings = append(findings, Finding{"settings", Note, p.String(), "inkling config --show-origin shows what holds instead"})
+		findings = append(findings, Finding{"settings", Note, p.String(), ""})
 	}
+	findings[len(findings)-1].Mend = "inkling config --show-origin shows what holds instead" // once for all
 	return findings
 }
 

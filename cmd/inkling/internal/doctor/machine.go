@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,11 +19,15 @@ import (
 func Machine(ctx context.Context, o model.Options) []Finding {
 	program, err := managed.FindProgram(ctx, o.Program)
 	if err != nil {
-		mend := strings.Join(managed.Install(runtime.GOOS), "; ")
+		mend := strings.Join(installs(), "; ")
+		says := err.Error()
+		if _, missing := exec.LookPath("llama-server"); missing != nil && o.Program == "" {
+			says = "llama-server is not on PATH" // the error names a way to install it, too
+		}
 		if o.Program != "" {
 			mend = "set backend.program to a llama-server, or install llama.cpp: " + mend
 		}
-		found := Finding{"llama.cpp", Note, "no model can be run here: " + err.Error(), mend}
+		found := Finding{"llama.cpp", Note, "no model can be run here: " + says, mend}
 		return []Finding{found, advise(machine(), nil, nil)}
 	}
 	says := "llama-server " + program.Version + " at " + program.Path
@@ -33,6 +38,20 @@ func Machine(ctx context.Context, o model.Options) []Finding {
 		findings[0] = Finding{"llama.cpp", Note, says + ": how fast it reads could not be measured: " + err.Error(), "inkling model serve shows what it does"}
 	}
 	return append(findings, advise(m, here, measured))
+}
+
+// installs are the ways to install llama.cpp, those first whose program is here.
+func installs() []string {
+	ways := managed.Install(runtime.GOOS)
+	missing := func(way string) int {
+		words := strings.Fields(strings.TrimPrefix(way, "sudo "))
+		if _, err := exec.LookPath(words[0]); err != nil {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(ways, func(a, b string) int { return missing(a) - missing(b) })
+	return ways
 }
 
 func machine() weights.Machine {
@@ -89,13 +108,16 @@ func advise(m weights.Machine, here []string, measured *managed.Measured) Findin
 	if !ok {
 		return Finding{"weights", Note, says + ": too little for a model of its own", "name a server on another machine: inkling model list"}
 	}
-	about := "about "
+	about := "an estimated "
 	if measured != nil && measured.Model == best.Name {
 		about = ""
 	}
 	says += fmt.Sprintf(": %s (%s, %.1f GB) fits, and reads %s%.0f tokens/s", best.Name, best.Quantisation, float64(best.Bytes)/1e9, about, best.Reading)
 	if best.Says == weights.Slow {
 		says += ", which is slow"
+	}
+	if len(here) > 0 {
+		says += "; here: " + strings.Join(here, ", ")
 	}
 	if slices.Contains(here, best.Name) {
 		return Finding{"weights", Good, says, ""}

@@ -44,7 +44,7 @@ func Server(ctx context.Context, o model.Options, b model.Backend) Finding {
 	if err != nil {
 		return Unasked(err, probe.Mend(err, o))
 	}
-	says += fmt.Sprintf(": completes in %.0f ms", float64(a.Report.Whole.Microseconds())/1000)
+	says += fmt.Sprintf(": completes in %s", probe.Took(a.Report.Whole))
 	if speed := a.ReadPerSecond(); speed > 0 {
 		says += fmt.Sprintf(", reads %.0f tokens/s", speed)
 	}
@@ -54,11 +54,8 @@ func Server(ctx context.Context, o model.Options, b model.Backend) Finding {
 	if caution := backends.Caution(o); caution != "" {
 		return Finding{"model server", Note, says + "; it is asked" + strings.TrimPrefix(caution, ","), "name its address with https, if it has one"}
 	}
-	if a.Report.FirstText > slow {
-		return Finding{"model server", Note, says + ": too slow to type with", "a smaller model: docs/models.md; inkling model test measures more"}
+	if probe.Slow(a) {
+		return Finding{"model server", Note, says + "; " + probe.SlowSays, probe.SlowMend}
 	}
 	return Finding{"model server", Good, says, ""}
 }
-
-// slow is the time to the first text from which on nobody waits for it.
-const slow = 5 * time.Second

@@ -51,11 +51,12 @@ func Terminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb" && f.Name() != os.DevNull
 }
 
-// While runs f beside, and shows on a terminal what is waited for if it takes long.
+// While runs f beside, and shows what is waited for if it takes long: for how long on
+// a terminal, once elsewhere.
 func While(w io.Writer, what string, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
-	line := New(w, time.Second)
+	line, said := New(w, time.Second), Terminal(w)
 	defer line.End()
 	begin := time.Now()
 	tick := time.NewTicker(time.Second / 4)
@@ -65,6 +66,10 @@ func While(w io.Writer, what string, f func() error) error {
 		case err := <-done:
 			return err
 		case <-tick.C:
+			if !said && time.Since(begin) > time.Second {
+				said = true
+				fmt.Fprintf(w, "inkling: %s\n", what)
+			}
 			line.Show("%s: %d s", what, int(time.Since(begin).Seconds()))
 		}
 	}

@@ -178,7 +178,10 @@ func enumOf(v *kong.Value, prefix string) (found []Word) {
 
 func beginningWith(words []Word, typed string) (fit []Word) {
 	for _, w := range words {
-		if strings.HasPrefix(w.Text, typed) {
+		// The values of a setting come when its name is there.
+		_, value, _ := strings.Cut(strings.TrimPrefix(w.Text, "--"), "=")
+		early := value != "" && !strings.Contains(typed, "=")
+		if strings.HasPrefix(w.Text, typed) && !early && (w.Text != typed || value != "" || !strings.HasSuffix(typed, "=")) {
 			fit = append(fit, w)
 		}
 	}

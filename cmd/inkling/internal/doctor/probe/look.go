@@ -1,9 +1,12 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptrace"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,15 +68,12 @@ func Mend(err error, o model.Options) string {
 	if !errors.As(err, &e) {
 		return ""
 	}
+	if e.Kind == model.Overloaded && strings.Contains(e.Says, "Loading model") { // llama-server's words
+		return "the server is still loading its model: try again in a few seconds"
+	}
 	switch e.Kind {
 	case model.Unreachable:
-		if o.Name == "managed" {
-			return "inkling doctor says what is missing: llama.cpp, or weights (inkling model pull NAME)"
-		}
-		if o.Name == "llamacpp" {
-			return "start it (llama-server --model FILE.gguf --port 8080), or say where it listens: --url URL, INKLING_URL, backend.url"
-		}
-		return "start it, or say where it listens: --url URL, INKLING_URL, backend.url"
+		return reach(o)
 	case model.Withheld:
 		return Allow(o)
 	case model.Denied:
@@ -97,6 +97,46 @@ func Allow(o model.Options) string {
 func Withheld(err error) bool {
 	var e *model.Error
 	return errors.As(err, &e) && e.Kind == model.Withheld
+}
+
+// reach says what to do about a server that can't be reached.
+func reach(o model.Options) string {
+	const where = "say where it listens: --url URL, INKLING_URL, backend.url"
+	switch {
+	case o.Name == "managed":
+		return "inkling doctor says what is missing: llama.cpp, or weights (inkling model pull NAME)"
+	case backends.Remote(o):
+		return "is this machine online, or behind a proxy? Else " + where
+	case o.Name == "llamacpp":
+		return "start it (llama-server --model FILE.gguf --port " + port(o) + "), or " + where
+	}
+	return "start it, or " + where
+}
+
+// port is where o's server was asked.
+func port(o model.Options) string {
+	_, port, _ := strings.Cut(strings.TrimPrefix(backends.Host(o), "[::1]"), ":")
+	return cmp.Or(port, "443")
+}
+
+// editorPatience is how long a suggestion waits for a server in an editor.
+const editorPatience = 800 * time.Millisecond
+
+// Slow says whether an editor would rarely show what a server has taken so long for.
+func Slow(a Ask) bool { return a.Report.Whole > editorPatience }
+
+// SlowSays is what there is to say of a slow server, SlowMend what is to be done.
+const (
+	SlowSays = "an editor waits 0.8 s, so it will rarely be seen"
+	SlowMend = "a smaller model (inkling model pull qwen2.5-coder-0.5b), or a GPU"
+)
+
+// Took writes a time as a person reads it.
+func Took(d time.Duration) string {
+	if d < editorPatience {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
 }
 
 // Configured says whether an error is one of the settings rather than of the server.

@@ -125,3 +125,40 @@ func TestEveryKindOfErrorCanBeMended(t *testing.T) {
 		t.Error("an unknown error is mended")
 	}
 }
+
+func TestSlowIsWhatAnEditorDoesNotWaitFor(t *testing.T) {
+	for took, want := range map[time.Duration]struct {
+		slow bool
+		says string
+	}{
+		90 * time.Millisecond:   {false, "90 ms"},
+		800 * time.Millisecond:  {false, "0.8 s"},
+		4901 * time.Millisecond: {true, "4.9 s"},
+	} {
+		if a := (Ask{Report: model.Report{Whole: took}}); Slow(a) != want.slow || Took(took) != want.says {
+			t.Errorf("%v: slow is %v, and it says %s", took, Slow(a), Took(took))
+		}
+	}
+}
+
+func TestMendIsOfTheServerThatWasAsked(t *testing.T) {
+	for _, test := range []struct {
+		kind      model.Kind
+		says      string
+		name, url string
+		want      string
+	}{
+		{model.Unreachable, "", "llamacpp", "http://127.0.0.1:18080", "--port 18080)"},
+		{model.Unreachable, "", "llamacpp", "http://[::1]:9", "--port 9)"},
+		{model.Unreachable, "", "llamacpp", "", "--port 8080)"},
+		{model.Unreachable, "", "ollama", "", "start it, or"},
+		{model.Unreachable, "", "openai", "", "is this machine online, or behind a proxy?"},
+		{model.Overloaded, "127.0.0.1:8080 says 503: Loading model", "llamacpp", "", "still loading its model: try again in a few seconds"},
+		{model.Overloaded, "429", "llamacpp", "", "a smaller model"},
+	} {
+		err := &model.Error{Kind: test.kind, Says: test.says}
+		if got := Mend(err, model.Options{Name: test.name, URL: test.url}); !strings.Contains(got, test.want) {
+			t.Errorf("%+v: %s", test, got)
+		}
+	}
+}
