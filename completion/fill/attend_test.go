@@ -291,3 +291,37 @@ func TestClosedDocumentIsForgottenAndItsRequestCancelled(t *testing.T) {
 		}
 	})
 }
+
+func TestPromptsHoldNothingOfDocumentsThatAreClosedOrOutsideTheWorkspace(t *testing.T) {
+	b := &double{answer: says("x\n", time.Millisecond)}
+	play(t, "package a\n\nfunc f() int {\n\tret‸\n}\n", b, func(r *rig) {
+		edit := func(u text.URI, content string) {
+			before := text.NewSnapshot(u, "go", 1, "package p\n")
+			after, err := before.Apply(2, []text.Change{{Range: text.Range{Start: before.Len(), End: before.Len()}, New: content}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			r.service.Open(before)
+			r.service.Change(after)
+		}
+		edit("file:///shop/open.go", "var open = 1\n")
+		edit("file:///shop/closed.go", "var closed = 1\n")
+		edit("file:///elsewhere/notes.go", "var elsewhere = 1\n")
+		r.service.Close("file:///shop/closed.go")
+		_, _ = r.ask()
+		r.pass(10 * time.Second)
+		var all strings.Builder
+		for _, sent := range append(b.fills(), b.warms()...) {
+			all.WriteString(sent.Prompt.Raw)
+		}
+		if !strings.Contains(all.String(), "var open") {
+			t.Errorf("what was changed in an open document is not in %q", &all)
+		}
+		for _, never := range []string{"var closed", "var elsewhere"} {
+			if strings.Contains(all.String(), never) {
+				t.Errorf("%s is in %q", never, &all)
+			}
+		}
+	})
+}
