@@ -36,7 +36,8 @@ type Patience uint8
 // The patiences.
 const (
 	// Usual waits until the deadline: somewhat longer than this server is expected to
-	// take, and never so long that somebody who types would have gone on.
+	// take, and never so long that somebody who types would have gone on. Where it is
+	// expected to take longer than that, nothing is waited for.
 	Usual Patience = iota
 	// None takes what is there. A request is made all the same: Options.Ready tells
 	// when its answer is there.
