@@ -45,7 +45,7 @@ func (e *Engine) written(ctx context.Context, c cursor) (fit []Suggestion, dropp
 	case err != nil:
 		return nil, []Drop{silenced(err)}
 	}
-	insertion := answer.Text
+	insertion := withLineEnds(c, answer.Text)
 	if c.before != "" { // else the line's indentation is the server's to choose
 		insertion = indent(c, insertion)
 	}
@@ -61,6 +61,25 @@ func (e *Engine) written(ctx context.Context, c cursor) (fit []Suggestion, dropp
 		Range:  text.Range{Start: c.Offset, End: c.Offset},
 		Source: Source{Backend: answer.Backend, Model: answer.Model},
 	}}, nil
+}
+
+// withLineEnds gives an insertion the document's line ends: models write \n, and an
+// editor inserts what it is given.
+func withLineEnds(c cursor, insertion string) string {
+	lines := strings.Split(insertion, "\n")
+	for i := range lines[:len(lines)-1] {
+		lines[i] = strings.TrimSuffix(lines[i], "\r")
+	}
+	return strings.Join(lines, lineEnd(c))
+}
+
+// lineEnd is what ends the cursor's line, or else, at the document's end, the one above.
+func lineEnd(c cursor) string {
+	n := min(c.line, c.Snapshot.Lines()-2)
+	if n < 0 {
+		return "\n"
+	}
+	return c.Snapshot.Slice(text.Range{Start: c.Snapshot.Line(n).End, End: c.Snapshot.Line(n + 1).Start})
 }
 
 // silenced is a server's silence as a drop, with what there is to say beyond it.

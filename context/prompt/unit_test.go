@@ -265,7 +265,7 @@ func TestTrailRemembersPlacesThatWereLeftAndEdits(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	// A file of another root may have the same path.
-	twin := text.NewSnapshot("file:///root/long.go", "go", 1, "a twin\n")
+	twin := text.NewSnapshot("file:///other/long.go", "go", 1, "a twin\n")
 	typed, err := twin.Apply(2, []text.Change{{Range: text.Range{Start: 0, End: 1}, New: "the"}})
 	if err != nil {
 		t.Fatal(err)
