@@ -94,6 +94,10 @@ func (s *Service) question(q Query, begun time.Time) (*question, error) {
 	if err := s.server.silence(); err != nil {
 		return nil, err
 	}
+	q, err := q.supposed()
+	if err != nil {
+		return nil, err
+	}
 	w := &question{service: s, server: s.server, document: d, query: q, begun: begun, turn: d.turn}
 	if w.stream = d.serving(q); w.stream != nil {
 		w.take()

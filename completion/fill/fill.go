@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/inkling-lsp/inkling/context/text"
@@ -24,10 +25,27 @@ type Options struct {
 type Query struct {
 	Snapshot *text.Snapshot
 	Offset   int
+	// Chosen is what the open completion menu would insert at Offset. It is asked what
+	// comes behind it, as if it stood there.
+	Chosen string
 	// Invoked says that the user asked, by a key or a command: a pause need not show
 	// first that they have stopped typing.
 	Invoked  bool
 	Patience Patience
+}
+
+// supposed is the question as if what is chosen stood there.
+func (q Query) supposed() (Query, error) {
+	if q.Chosen == "" {
+		return q, nil
+	}
+	at := text.Range{Start: q.Offset, End: q.Offset}
+	supposed, err := q.Snapshot.Apply(q.Snapshot.Version(), []text.Change{{Range: at, New: q.Chosen}})
+	if err != nil {
+		return Query{}, fmt.Errorf("%w: %w", NoServer, err)
+	}
+	q.Snapshot, q.Offset, q.Chosen = supposed, q.Offset+len(q.Chosen), ""
+	return q, nil
 }
 
 // Patience is how long a question waits for its answer.
