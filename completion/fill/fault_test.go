@@ -84,6 +84,21 @@ func TestFaultsAreSilenceAndAState(t *testing.T) {
 	}
 }
 
+func TestConversationThatDoesNotComeToThePointIsEnded(t *testing.T) {
+	for _, piece := range []string{" ", "\n", "`"} {
+		b := &double{answer: forever(piece, time.Millisecond)}
+		b.traits = func(context.Context) (model.Traits, error) {
+			return model.Traits{Model: "talker", Chat: true, Lanes: 1}, nil
+		}
+		play(t, file, b, func(r *rig) {
+			r.expect("", NothingNew)
+			if f := b.fills(); len(f) != 1 || f[0].end.Sub(f[0].at) > (longestBlank+1)*time.Millisecond {
+				t.Errorf("%d requests, and after %q without end the first was ended after %s", len(f), piece, f[0].end.Sub(f[0].at))
+			}
+		})
+	}
+}
+
 func TestRequestThatNobodyWaitsForHasAnEnd(t *testing.T) {
 	b := &double{answer: forever("x", time.Second)}
 	play(t, file, b, func(r *rig) {
