@@ -43,6 +43,40 @@ type serverFunc func(context.Context, fill.Query) (fill.Answer, error)
 
 func (f serverFunc) Ask(ctx context.Context, q fill.Query) (fill.Answer, error) { return f(ctx, q) }
 
+func TestServerIsAskedWhatComesBehindTheMenusEntry(t *testing.T) {
+	var asked []string
+	e := New(DefaultOptions(), Deps{Predictor: &scripted{}, Server: serverFunc(func(_ context.Context, q fill.Query) (fill.Answer, error) {
+		asked = append(asked, q.Chosen)
+		return fill.Answer{Text: "(x)", Backend: "llamacpp"}, nil
+	})})
+	s := text.NewSnapshot("file:///a.go", "go", 1, "\tfmt.Pri")
+	for _, test := range []struct {
+		start, end    int
+		entry, chosen string
+		want          string // of the suggestion; empty if nobody is to be asked
+	}{
+		{5, 8, "Println", "ntln", "Println(x)"},
+		{5, 8, "Pri", "", "Pri(x)"},
+		{5, 8, "Sprint", "", ""},
+		{5, 7, "Println", "", ""},
+		{0, 8, "fmt.Println", "", ""},
+		{5, 8, "Print {\n}", "", ""},
+	} {
+		asked = nil
+		r := Request{Snapshot: s, Offset: 8, Trigger: Invoked, Selected: &Selected{Range: text.Range{Start: test.start, End: test.end}, Text: test.entry}}
+		a, err := e.Suggest(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case test.want == "" && (len(asked) > 0 || len(a.Suggestions) > 0):
+			t.Errorf("%q: asked %q, the answer is %+v", test.entry, asked, a)
+		case test.want != "" && (len(asked) != 1 || asked[0] != test.chosen || len(a.Suggestions) != 1 || a.Suggestions[0].Text != test.want):
+			t.Errorf("%q: asked %q, the answer is %+v", test.entry, asked, a)
+		}
+	}
+}
+
 func TestServerIsToldWhoAsksAndHowPatientlyAndIsLeftWhenTheRequestIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var asked fill.Query

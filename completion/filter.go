@@ -22,7 +22,7 @@ var steps = [...]step{
 	{NotExtendingSelected, func(c cursor, s string) (string, bool) { return s, extendsSelected(c, s) }},
 	{TextAfterCursor, joinAfter},
 	{Empty, func(_ cursor, s string) (string, bool) { return s, strings.TrimSpace(s) != "" }},
-	{OnlyClosers, func(_ cursor, s string) (string, bool) { return s, !onlyClosers(s) || quotes(s) }},
+	{OnlyClosers, func(_ cursor, s string) (string, bool) { return s, !onlyClosers(ownLine(s)) || quotes(s) }},
 	{Unbalanced, func(c cursor, s string) (string, bool) { return s, balanced(c.before, s) }},
 	{RepeatsLineBelow, func(c cursor, s string) (string, bool) { return s, !repeatsBelow(c, s) }},
 }
@@ -91,10 +91,16 @@ func extendsSelected(c cursor, insertion string) bool {
 	return strings.HasPrefix(c.before[c.Selected.Range.Start-start:]+insertion, c.Selected.Text)
 }
 
-// repeatsBelow reports whether insertion makes the cursor's line the same as the
-// next one that is not blank.
+// ownLine is the last line of an insertion: all of it, or what is on a line of its own
+// below the cursor's.
+func ownLine(insertion string) string {
+	return insertion[strings.LastIndexByte(insertion, '\n')+1:]
+}
+
+// repeatsBelow reports whether insertion makes a line the same as the next one that is
+// not blank: the cursor's, or the last of its own.
 func repeatsBelow(c cursor, insertion string) bool {
-	made := strings.TrimSpace(c.before + insertion + c.after)
+	made := strings.TrimSpace(ownLine(c.before+insertion) + c.after)
 	for n := c.line + 1; n < c.Snapshot.Lines(); n++ {
 		r := c.Snapshot.Line(n)
 		if r.Len() > maxLine {

@@ -36,8 +36,12 @@ func (e *Engine) asksServer(c cursor, silence local.Silence, fit []Suggestion) b
 // made up here would look like the embedded model's, which is calibrated. The line
 // is shown if it fits the text around the cursor as every suggestion has to.
 func (e *Engine) written(ctx context.Context, c cursor) (fit []Suggestion, dropped []Drop) {
+	chosen, ok := c.chosen()
+	if !ok {
+		return nil, []Drop{{Reason: NotExtendingSelected}}
+	}
 	answer, err := e.deps.Server.Ask(ctx, fill.Query{
-		Snapshot: c.Snapshot, Offset: c.Offset, Invoked: c.Trigger == Invoked, Patience: c.Patience,
+		Snapshot: c.Snapshot, Offset: c.Offset, Chosen: chosen, Invoked: c.Trigger == Invoked, Patience: c.Patience,
 	})
 	switch {
 	case errors.Is(err, fill.NoServer):
@@ -45,7 +49,7 @@ func (e *Engine) written(ctx context.Context, c cursor) (fit []Suggestion, dropp
 	case err != nil:
 		return nil, []Drop{silenced(err)}
 	}
-	insertion := answer.Text
+	insertion := chosen + withLineEnds(c, answer.Text)
 	if c.before != "" { // else the line's indentation is the server's to choose
 		insertion = indent(c, insertion)
 	}
@@ -61,6 +65,40 @@ func (e *Engine) written(ctx context.Context, c cursor) (fit []Suggestion, dropp
 		Range:  text.Range{Start: c.Offset, End: c.Offset},
 		Source: Source{Backend: answer.Backend, Model: answer.Model},
 	}}, nil
+}
+
+// chosen is what the completion menu's entry would insert behind c. Nothing that is
+// written at c extends an entry that replaces more than the word before it, or
+// something else than its beginning.
+func (c cursor) chosen() (rest string, ok bool) {
+	if c.Selected == nil {
+		return "", true
+	}
+	at, start := c.Selected.Range, c.Offset-len(c.before)
+	if at.Start < start || at.End != c.Offset {
+		return "", false
+	}
+	rest, ok = strings.CutPrefix(c.Selected.Text, c.before[at.Start-start:])
+	return rest, ok && !strings.Contains(rest, "\n")
+}
+
+// withLineEnds gives an insertion the document's line ends: models write \n, and an
+// editor inserts what it is given.
+func withLineEnds(c cursor, insertion string) string {
+	lines := strings.Split(insertion, "\n")
+	for i := range lines[:len(lines)-1] {
+		lines[i] = strings.TrimSuffix(lines[i], "\r")
+	}
+	return strings.Join(lines, lineEnd(c))
+}
+
+// lineEnd is what ends the cursor's line, or else, at the document's end, the one above.
+func lineEnd(c cursor) string {
+	n := min(c.line, c.Snapshot.Lines()-2)
+	if n < 0 {
+		return "\n"
+	}
+	return c.Snapshot.Slice(text.Range{Start: c.Snapshot.Line(n).End, End: c.Snapshot.Line(n + 1).Start})
 }
 
 // silenced is a server's silence as a drop, with what there is to say beyond it.

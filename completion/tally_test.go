@@ -37,16 +37,3 @@ func TestTallyCountsEachNewsOnce(t *testing.T) {
 		t.Errorf("the tally is %+v, want %+v", got, want)
 	}
 }
-
-func TestCellsOfSecretNotebooksAreSecret(t *testing.T) {
-	for uri, want := range map[text.URI]bool{
-		"vscode-notebook-cell:/w/.env.ipynb#W0sZmls":           true,
-		"vscode-notebook-cell:/home/me/.ssh/keys.ipynb#W0sZml": true,
-		"vscode-notebook-cell:/w/key.pem#W0sZmls":              true,
-		"vscode-notebook-cell:/w/analysis.ipynb#W0sZmls":       false,
-	} {
-		if got := Secret(uri); got != want {
-			t.Errorf("%s: secret is %v", uri, got)
-		}
-	}
-}

@@ -21,7 +21,7 @@ type cursor struct {
 
 // place looks at the line of a request, and says so if nothing may be shown there.
 func place(r Request) (cursor, *Drop) {
-	if Secret(r.Snapshot.URI()) {
+	if workspace.SecretDocument(r.Snapshot.URI()) {
 		return cursor{}, &Drop{Reason: SecretFile}
 	}
 	if s := r.Selected; s != nil && s.Range.Start > s.Range.End {
@@ -44,19 +44,6 @@ func place(r Request) (cursor, *Drop) {
 		return c, &Drop{Reason: TextAfterCursor, Detail: c.after}
 	}
 	return c, nil
-}
-
-// Secret reports whether a document looks secret by its name: nothing is shown in
-// it, and no model may see it. One that is not a file, such as an untitled one,
-// has the name behind its scheme, and a cell that of its notebook, before the #.
-func Secret(u text.URI) bool {
-	path, ok := u.Path()
-	if ok {
-		return workspace.Secret(path)
-	}
-	_, path, _ = strings.Cut(string(u), ":")
-	notebook, _, _ := strings.Cut(path, "#")
-	return workspace.Secret(path) || workspace.Secret(notebook)
 }
 
 // onlyClosers reports whether s is nothing but what editors close by themselves

@@ -10,7 +10,6 @@ import (
 
 	"go.lsp.dev/protocol"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
@@ -176,7 +175,7 @@ func (s *session) forget(uri string) {
 // secret reports whether no model may see a document: its own name, or that of
 // the notebook it is a cell of, says so.
 func (s *session) secret(name text.URI) bool {
-	return completion.Secret(name) || s.notebooks.secret(name)
+	return workspace.SecretDocument(name) || s.notebooks.secret(name)
 }
 
 // name is canonical, remembered for what is open: it is asked at every key.

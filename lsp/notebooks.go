@@ -5,8 +5,8 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
 
@@ -99,7 +99,7 @@ func newNotebooks() notebooks {
 func (n notebooks) add(notebook, cell string) {
 	name := text.ParseURI(notebook)
 	n.cells[name] = append(n.cells[name], cell)
-	if completion.Secret(name) {
+	if workspace.SecretDocument(name) {
 		n.hidden[text.ParseURI(cell)] = true
 	}
 }

@@ -24,8 +24,10 @@ func (s *Service) Ask(ctx context.Context, q Query) (Answer, error) {
 		s.mu.Unlock()
 		return Answer{}, err
 	}
-	patience := w.server.pace.deadline(w.stream.request.Fresh, w.server.traits.Remote)
-	w.waits = q.Patience == Lasting || q.Patience == Usual && (q.Invoked || !w.server.slack())
+	v, fresh := w.server, w.stream.request.Fresh
+	patience := v.pace.deadline(fresh, v.traits.Remote)
+	hopeful := !v.slack() && !v.pace.tooSlow(fresh, v.traits.Remote)
+	w.waits = q.Patience == Lasting || q.Patience == Usual && (q.Invoked || hopeful)
 	s.mu.Unlock()
 	deadline := time.NewTimer(patience - time.Since(begun))
 	defer deadline.Stop()
@@ -42,6 +44,9 @@ func (w *question) wait(ctx context.Context, deadline <-chan time.Time) (Answer,
 		mu.Lock()
 		news, answer, err := w.look()
 		if news != nil && !w.waits {
+			if w.query.Patience == Usual {
+				w.server.miss()
+			}
 			err, news = w.leave(), nil
 		}
 		mu.Unlock()
@@ -87,6 +92,10 @@ func (s *Service) question(q Query, begun time.Time) (*question, error) {
 	d.turn = make(chan struct{})
 	s.visit(d, q)
 	if err := s.server.silence(); err != nil {
+		return nil, err
+	}
+	q, err := q.supposed()
+	if err != nil {
 		return nil, err
 	}
 	w := &question{service: s, server: s.server, document: d, query: q, begun: begun, turn: d.turn}

@@ -58,7 +58,9 @@ func (s *Service) pausedAt(at time.Time) {
 
 // visit tells where somebody asks.
 func (s *Service) visit(d *document, q Query) {
-	s.trail = s.trail.Visit(d.path, q.Snapshot, q.Snapshot.LineAt(q.Offset))
+	if s.remembers(d) {
+		s.trail = s.trail.Visit(d.path, q.Snapshot, q.Snapshot.LineAt(q.Offset))
+	}
 	if s.documents[d.uri] != d {
 		return
 	}
@@ -173,7 +175,7 @@ func (s *Service) want(v *server, d *document, q Query) prompt.Want {
 
 // blocks are what else may be in a prompt.
 func (s *Service) blocks(d *document, q Query) []prompt.Block {
-	blocks := s.trail.Blocks(d.path, q.Snapshot.LineAt(q.Offset))
+	blocks := s.trail.Blocks(d.uri, q.Snapshot.LineAt(q.Offset))
 	if imports, ok := prompt.ImportsOf(d.path, q.Snapshot); ok {
 		blocks = append([]prompt.Block{imports}, blocks...)
 	}

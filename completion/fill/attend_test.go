@@ -145,7 +145,8 @@ func TestGrowingThatWasInterruptedIsNotBelievedRead(t *testing.T) {
 		first := len(b.fills()[0].Prompt.Raw)
 		r.pass(2 * idleAfter)
 		r.edit(0, "y ")
-		r.expect("x()", nil)
+		r.expect("", Late) // as much as that is not read in time
+		r.pass(debounce)
 		if n := len(b.fills()[1].Prompt.Raw); n > first*5/4 {
 			t.Errorf("%d bytes are to be read while somebody waits, %d at first", n, first)
 		}
@@ -288,6 +289,40 @@ func TestClosedDocumentIsForgottenAndItsRequestCancelled(t *testing.T) {
 		defer r.service.mu.Unlock()
 		if !is(a.err, Superseded) || len(r.service.documents) > 0 || r.service.active != nil || !is(b.fills()[0].ended, Superseded) {
 			t.Errorf("%v", a.err)
+		}
+	})
+}
+
+func TestPromptsHoldNothingOfDocumentsThatAreClosedOrOutsideTheWorkspace(t *testing.T) {
+	b := &double{answer: says("x\n", time.Millisecond)}
+	play(t, "package a\n\nfunc f() int {\n\tret‸\n}\n", b, func(r *rig) {
+		edit := func(u text.URI, content string) {
+			before := text.NewSnapshot(u, "go", 1, "package p\n")
+			after, err := before.Apply(2, []text.Change{{Range: text.Range{Start: before.Len(), End: before.Len()}, New: content}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			r.service.Open(before)
+			r.service.Change(after)
+		}
+		edit("file:///shop/open.go", "var open = 1\n")
+		edit("file:///shop/closed.go", "var closed = 1\n")
+		edit("file:///elsewhere/notes.go", "var elsewhere = 1\n")
+		r.service.Close("file:///shop/closed.go")
+		_, _ = r.ask()
+		r.pass(10 * time.Second)
+		var all strings.Builder
+		for _, sent := range append(b.fills(), b.warms()...) {
+			all.WriteString(sent.Prompt.Raw)
+		}
+		if !strings.Contains(all.String(), "var open") {
+			t.Errorf("what was changed in an open document is not in %q", &all)
+		}
+		for _, never := range []string{"var closed", "var elsewhere"} {
+			if strings.Contains(all.String(), never) {
+				t.Errorf("%s is in %q", never, &all)
+			}
 		}
 	})
 }

@@ -110,12 +110,14 @@ func (s *Service) named(u text.URI) (name, repo string) {
 
 // secret says whether nothing of a document may be sent, not even as context.
 func secret(u text.URI, name string) bool {
-	file, ok := u.Path()
-	if !ok {
-		_, file, _ = strings.Cut(string(u), ":")
-		file, _, _ = strings.Cut(file, "#")
-	}
-	return workspace.Secret(name) || workspace.Secret(file)
+	return workspace.Secret(name) || workspace.SecretDocument(u)
+}
+
+// remembers says whether what is seen and changed in a document may stand in the
+// prompts of others. A file beside the workspace is of another matter, and whoever
+// allowed a server for the one did not think of the other.
+func (s *Service) remembers(d *document) bool {
+	return !d.secret && s.documents[d.uri] == d && (d.repo != "" || len(s.roots) == 0)
 }
 
 // event is what the read loop tells.
@@ -188,7 +190,7 @@ func (s *Service) take(e event, at time.Time) {
 		if was, is := text.Difference(d.snapshot, e.snapshot); was.Len()+is.Len() > 0 {
 			d.cursor = is.End
 		}
-		if !d.secret {
+		if s.remembers(d) {
 			s.trail = s.trail.Change(d.path, d.snapshot, e.snapshot)
 		}
 		d.snapshot = e.snapshot
@@ -199,6 +201,7 @@ func (s *Service) take(e event, at time.Time) {
 	case e.kind == closed:
 		d.cancel(Superseded)
 		delete(s.documents, e.uri)
+		s.trail = s.trail.Close(e.uri)
 		if s.active == d {
 			s.active = nil
 		}

@@ -11,11 +11,8 @@ import (
 	"github.com/inkling-lsp/inkling/model"
 )
 
-// faulty is how a server may fail.
-type faulty func(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error)
-
 // after emits a text and then fails as a backend says it.
-func after(text string, kind model.Kind, says string) faulty {
+func after(text string, kind model.Kind, says string) answer {
 	return func(_ context.Context, _ model.FillRequest, emit model.Emit) (model.Report, error) {
 		if text != "" {
 			emit(text)
@@ -25,7 +22,7 @@ func after(text string, kind model.Kind, says string) faulty {
 }
 
 // forever emits a piece now and then, until nobody wants more.
-func forever(piece string, each time.Duration) faulty {
+func forever(piece string, each time.Duration) answer {
 	return func(ctx context.Context, _ model.FillRequest, emit model.Emit) (model.Report, error) {
 		for {
 			if err := wait(ctx, each); err != nil {
@@ -40,7 +37,7 @@ func forever(piece string, each time.Duration) faulty {
 
 func TestFaultsAreSilenceAndAState(t *testing.T) {
 	tests := map[string]struct {
-		fault   faulty
+		fault   answer
 		silence Silence
 		says    string // by the state, empty if the server is taken for well
 	}{
@@ -83,6 +80,21 @@ func TestFaultsAreSilenceAndAState(t *testing.T) {
 					t.Errorf("after a success: %+v", s)
 				}
 			})
+		})
+	}
+}
+
+func TestConversationThatDoesNotComeToThePointIsEnded(t *testing.T) {
+	for _, piece := range []string{" ", "\n", "`"} {
+		b := &double{answer: forever(piece, time.Millisecond)}
+		b.traits = func(context.Context) (model.Traits, error) {
+			return model.Traits{Model: "talker", Chat: true, Lanes: 1}, nil
+		}
+		play(t, file, b, func(r *rig) {
+			r.expect("", NothingNew)
+			if f := b.fills(); len(f) != 1 || f[0].end.Sub(f[0].at) > (longestBlank+1)*time.Millisecond {
+				t.Errorf("%d requests, and after %q without end the first was ended after %s", len(f), piece, f[0].end.Sub(f[0].at))
+			}
 		})
 	}
 }
@@ -162,7 +174,7 @@ func TestBackendThatPanicsFailsAndNothingElseDoes(t *testing.T) {
 }
 
 func TestTypingIsNotHeldUpByAServerThatFails(t *testing.T) {
-	for name, fault := range map[string]faulty{
+	for name, fault := range map[string]answer{
 		"hangs":       forever("", time.Hour),
 		"drips":       forever("x", time.Second),
 		"unreachable": after("", model.Unreachable, "nothing listens"),

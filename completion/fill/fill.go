@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/inkling-lsp/inkling/context/text"
@@ -24,10 +25,27 @@ type Options struct {
 type Query struct {
 	Snapshot *text.Snapshot
 	Offset   int
+	// Chosen is what the open completion menu would insert at Offset. It is asked what
+	// comes behind it, as if it stood there.
+	Chosen string
 	// Invoked says that the user asked, by a key or a command: a pause need not show
 	// first that they have stopped typing.
 	Invoked  bool
 	Patience Patience
+}
+
+// supposed is the question as if what is chosen stood there.
+func (q Query) supposed() (Query, error) {
+	if q.Chosen == "" {
+		return q, nil
+	}
+	at := text.Range{Start: q.Offset, End: q.Offset}
+	supposed, err := q.Snapshot.Apply(q.Snapshot.Version(), []text.Change{{Range: at, New: q.Chosen}})
+	if err != nil {
+		return Query{}, fmt.Errorf("%w: %w", NoServer, err)
+	}
+	q.Snapshot, q.Offset, q.Chosen = supposed, q.Offset+len(q.Chosen), ""
+	return q, nil
 }
 
 // Patience is how long a question waits for its answer.
@@ -36,7 +54,8 @@ type Patience uint8
 // The patiences.
 const (
 	// Usual waits until the deadline: somewhat longer than this server is expected to
-	// take, and never so long that somebody who types would have gone on.
+	// take, and never so long that somebody who types would have gone on. Where it is
+	// expected to take longer than that, nothing is waited for.
 	Usual Patience = iota
 	// None takes what is there. A request is made all the same: Options.Ready tells
 	// when its answer is there.

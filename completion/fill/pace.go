@@ -56,8 +56,18 @@ func (p pace) deadline(fresh int, remote bool) time.Duration {
 	if !p.learned {
 		return longest
 	}
-	expected := p.overhead + p.reading(fresh, remote) + p.line
-	return min(debounce+max(expected*3/2, hiccup), longest)
+	return min(debounce+max(p.expected(fresh, remote)*3/2, hiccup), longest)
+}
+
+// tooSlow says that an answer is not expected before any question ends: waiting for it
+// would hold up what else there is to show, and for nothing.
+func (p pace) tooSlow(fresh int, remote bool) bool {
+	return p.learned && debounce+p.expected(fresh, remote) > longest
+}
+
+// expected is how long a request takes, from its sending to the end of its line.
+func (p pace) expected(fresh int, remote bool) time.Duration {
+	return p.overhead + p.reading(fresh, remote) + p.line
 }
 
 func (p pace) reading(tokens int, remote bool) time.Duration {

@@ -31,11 +31,14 @@ type sent struct {
 	ended   error // the cause of its context's end, if that came first
 }
 
+// answer is how a double writes one.
+type answer func(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error)
+
 // double is a backend that answers as a test says.
 type double struct {
 	traits func(ctx context.Context) (model.Traits, error)
 	// answer writes an answer to a request that is not a warm one.
-	answer func(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error)
+	answer answer
 	// reading is how long it reads for each warm request.
 	reading time.Duration
 
@@ -141,9 +144,9 @@ func wait(ctx context.Context, d time.Duration) error {
 
 // says answers with a text, in pieces of three bytes, each after a while. As a real
 // server it begins as it is told to, and ends at a stop string.
-func says(answer string, each time.Duration) func(context.Context, model.FillRequest, model.Emit) (model.Report, error) {
+func says(text string, each time.Duration) answer {
 	return func(ctx context.Context, r model.FillRequest, emit model.Emit) (model.Report, error) {
-		text := answer
+		text := text
 		if !strings.HasPrefix(text, r.Begin) {
 			text = r.Begin + text
 		}

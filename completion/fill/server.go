@@ -31,7 +31,7 @@ type server struct {
 	unheard  bool   // it is failing because it does not say what it can take
 	retries  int    // in a row, of asking for that
 	retryAt  time.Time
-	overdue  time.Time // when a deadline passed, if nothing was answered since
+	overdue  time.Time // since when no answer has come in time, if none has come at all
 	pace     pace
 	lanes    []lane
 	claims   int  // so far
@@ -127,9 +127,9 @@ func (v *server) silence() error {
 // come in time. The next to come makes an end of that.
 func (v *server) slack() bool { return v.failing != "" || !v.overdue.IsZero() }
 
-// miss takes that a deadline has passed.
+// miss takes that a deadline has passed, or would have.
 func (v *server) miss() {
-	if v.overdue.IsZero() {
+	if v.failing == "" && v.overdue.IsZero() {
 		v.overdue = time.Now()
 	}
 }

@@ -200,8 +200,12 @@ func (s *Service) piece(d *document, t *stream, piece string) (more bool) {
 	_, whole := firstLine(rest, t.block)
 	t.tell()
 	s.arrived(d, t)
-	return fits && !whole
+	return fits && !whole && !t.stalls()
 }
+
+// stalls says that a conversation does not come to the point: it began with more than
+// the blank, or the line of a fence, that may stand before an answer.
+func (t *stream) stalls() bool { return len(t.text) > longestBlank && t.answer() == "" }
 
 // finish takes the end of a stream.
 func (s *Service) finish(v *server, d *document, t *stream, r model.Report, err error) {

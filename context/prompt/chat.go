@@ -32,9 +32,18 @@ func fence(b *strings.Builder, tag, path, text string) {
 	if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
 		b.WriteString("\n")
 	}
-	b.WriteString("<" + tag + " path=\"" + oneLine(path) + "\">\n" + text)
+	b.WriteString("<" + tag + " path=\"" + quoted(path) + "\">\n" + tagless(text))
 	if !strings.HasSuffix(text, "\n") {
 		b.WriteString("\n")
 	}
 	b.WriteString("</" + tag + ">\n")
+}
+
+// quoted is a path as it may stand between quotes.
+func quoted(path string) string { return strings.ReplaceAll(oneLine(path), `"`, "&quot;") }
+
+// tagless is a text without what would end it, or be taken for the beginning of the
+// line that is being typed. A model reads the backslash as JavaScript's.
+func tagless(text string) string {
+	return strings.NewReplacer("</file>", `<\/file>`, "</above>", `<\/above>`, "</below>", `<\/below>`, "<line>", `<\line>`).Replace(text)
 }

@@ -110,9 +110,8 @@ var ErrNoFill = errors.New("the backend can't complete code at a place in it")
 // stays as it is, and returns the layout to go on from if it is sent. It computes
 // only, and takes well below a millisecond.
 func (l Layout) Next(w Want) (Layout, Request, error) {
-	path, _ := w.Snapshot.URI().Path()
 	switch {
-	case workspace.Secret(w.Path) || path != "" && workspace.Secret(path):
+	case workspace.Secret(w.Path) || workspace.SecretDocument(w.Snapshot.URI()):
 		return l, Request{}, ErrSecret
 	case w.Traits.Fill == model.FillNone:
 		return l, Request{}, ErrNoFill

@@ -21,6 +21,8 @@ const (
 // Trail is where the user has been and what they have changed in open documents. It
 // never changes: its methods return another. It remembers text, and keeps alive no
 // snapshot but that of the document that was visited last.
+//
+// Documents are told apart by their URI: two roots may have files of one path.
 type Trail struct {
 	at            spot // where the cursor is, without a text as yet
 	seen          *text.Snapshot
@@ -29,6 +31,7 @@ type Trail struct {
 
 // A spot is lines of a file, from 0, last included.
 type spot struct {
+	uri            text.URI
 	path, language string
 	first, last    int
 	text           string
@@ -36,12 +39,12 @@ type spot struct {
 
 // Visit returns the trail after the cursor has been at a line, from 0.
 func (t Trail) Visit(path string, s *text.Snapshot, line int) Trail {
-	here := spot{path: path, language: s.Language(), first: line, last: line}
-	if t.seen != nil && (t.at.path != path || line < t.at.first-away || line > t.at.first+away) {
+	here := spot{uri: s.URI(), path: path, language: s.Language(), first: line, last: line}
+	if t.seen != nil && (t.at.uri != here.uri || line < t.at.first-away || line > t.at.first+away) {
 		left := cut(t.at.path, t.seen, t.at.first-around, t.at.first+around)
 		t.places = remember(t.places, left, mostPlaces)
 	}
-	if t.at.path == path && line >= t.at.first-away && line <= t.at.first+away {
+	if t.at.uri == here.uri && line >= t.at.first-away && line <= t.at.first+away {
 		here = t.at // still there
 	}
 	t.at, t.seen = here, s
@@ -56,9 +59,9 @@ func (t Trail) Change(path string, before, after *text.Snapshot) Trail {
 	}
 	first, last := after.LineAt(is.Start), after.LineAt(is.End)
 	grown := after.Lines() - before.Lines()
-	t.places = follow(t.places, path, after, before.LineAt(was.Start), before.LineAt(was.End), grown)
-	t.edits = follow(t.edits, path, after, before.LineAt(was.Start), before.LineAt(was.End), grown)
-	if n := len(t.edits); n > 0 && t.edits[n-1].path == path && first <= t.edits[n-1].last+joined && last >= t.edits[n-1].first-joined {
+	t.places = follow(t.places, after, before.LineAt(was.Start), before.LineAt(was.End), grown)
+	t.edits = follow(t.edits, after, before.LineAt(was.Start), before.LineAt(was.End), grown)
+	if n := len(t.edits); n > 0 && t.edits[n-1].uri == after.URI() && first <= t.edits[n-1].last+joined && last >= t.edits[n-1].first-joined {
 		if e := t.edits[n-1]; max(last, e.last)-min(first, e.first) < longestSpot {
 			first, last = min(first, e.first+margin), max(last, e.last-margin)
 		}
@@ -67,13 +70,24 @@ func (t Trail) Change(path string, before, after *text.Snapshot) Trail {
 	return t
 }
 
+// Close returns the trail after a document was closed: nothing of it is left.
+func (t Trail) Close(u text.URI) Trail {
+	of := func(s spot) bool { return s.uri == u }
+	t.places = slices.DeleteFunc(slices.Clone(t.places), of)
+	t.edits = slices.DeleteFunc(slices.Clone(t.edits), of)
+	if t.seen != nil && t.seen.URI() == u {
+		t.at, t.seen = spot{}, nil
+	}
+	return t
+}
+
 // Blocks returns what of the trail may help at a line, from 0, of a document, the
 // latest first. What is near that line stands in the prompt anyway.
-func (t Trail) Blocks(path string, line int) []Block {
+func (t Trail) Blocks(u text.URI, line int) []Block {
 	var blocks []Block
 	add := func(kind Kind, spots []spot, why string) {
 		for _, s := range slices.Backward(spots) {
-			if s.path == path && s.first <= line+away && s.last >= line-pageLines {
+			if s.uri == u && s.first <= line+away && s.last >= line-pageLines {
 				continue
 			}
 			blocks = append(blocks, Block{Kind: kind, Path: s.path, First: s.first + 1, Last: s.last + 1, Language: s.language, Text: s.text, Why: why})
@@ -89,14 +103,14 @@ func cut(path string, s *text.Snapshot, first, last int) spot {
 	first = max(first, 0)
 	last = min(last, s.Lines()-1, first+longestSpot-1)
 	lines := s.Slice(text.Range{Start: s.Line(first).Start, End: s.Line(last).End})
-	return spot{path, s.Language(), first, last, strings.Clone(lines)}
+	return spot{s.URI(), path, s.Language(), first, last, strings.Clone(lines)}
 }
 
 // remember returns spots with a new one at their end, in place of those that it
 // overlaps, and without the oldest if there are too many.
 func remember(spots []spot, s spot, most int) []spot {
 	kept := slices.DeleteFunc(slices.Clone(spots), func(o spot) bool {
-		return o.path == s.path && o.first <= s.last && s.first <= o.last
+		return o.uri == s.uri && o.first <= s.last && s.first <= o.last
 	})
 	kept = append(kept, s)
 	return kept[max(0, len(kept)-most):]
@@ -104,14 +118,14 @@ func remember(spots []spot, s spot, most int) []spot {
 
 // follow returns spots after lines first to last of a document have been rewritten,
 // and the document has grown by some lines.
-func follow(spots []spot, path string, after *text.Snapshot, first, last, grown int) []spot {
+func follow(spots []spot, after *text.Snapshot, first, last, grown int) []spot {
 	var list []spot
 	for _, s := range spots {
-		if s.path == path && first <= s.last {
+		if s.uri == after.URI() && first <= s.last {
 			if last < s.first {
 				s.first += grown
 			}
-			s = cut(path, after, s.first, max(s.first, s.last+grown))
+			s = cut(s.path, after, s.first, max(s.first, s.last+grown))
 		}
 		list = append(list, s)
 	}

@@ -232,7 +232,7 @@ func TestTrailRemembersPlacesThatWereLeftAndEdits(t *testing.T) {
 	for _, line := range []int{100, 110, 90} {
 		trail = trail.Visit("long.go", long, line)
 	}
-	if got := trail.Blocks("other.go", 0); len(got) != 0 {
+	if got := trail.Blocks(other.URI(), 0); len(got) != 0 {
 		t.Errorf("nothing was left, and %+v is remembered", got)
 	}
 	changed, err := long.Apply(2, []text.Change{{Range: text.Range{Start: 0, End: 4}, New: "first\nand second"}})
@@ -240,7 +240,7 @@ func TestTrailRemembersPlacesThatWereLeftAndEdits(t *testing.T) {
 		t.Fatal(err)
 	}
 	trail = trail.Change("long.go", long, changed).Visit("long.go", changed, 91).Visit("other.go", other, 0)
-	blocks := trail.Blocks("other.go", 0)
+	blocks := trail.Blocks(other.URI(), 0)
 	if len(blocks) != 2 || blocks[0].Kind != Edited || blocks[1].Kind != Visited {
 		t.Fatalf("%+v", blocks)
 	}
@@ -250,7 +250,7 @@ func TestTrailRemembersPlacesThatWereLeftAndEdits(t *testing.T) {
 	if v := blocks[1]; v.First != 89 || v.Last != 113 {
 		t.Errorf("a place: %+v", v)
 	}
-	if got := trail.Blocks("long.go", 95); len(got) != 1 || got[0].Kind != Edited {
+	if got := trail.Blocks(long.URI(), 95); len(got) != 1 || got[0].Kind != Edited {
 		t.Errorf("near a place, it stands in the prompt anyway: %+v", got)
 	}
 	// What is written on at one place is one edit, however many keys it takes.
@@ -261,8 +261,22 @@ func TestTrailRemembersPlacesThatWereLeftAndEdits(t *testing.T) {
 		}
 		trail, changed = trail.Change("long.go", changed, next), next
 	}
-	if got := trail.Blocks("other.go", 0); len(got) != 3 || !strings.Contains(got[0].Text, strings.Repeat("x", 30)) {
+	if got := trail.Blocks(other.URI(), 0); len(got) != 3 || !strings.Contains(got[0].Text, strings.Repeat("x", 30)) {
 		t.Errorf("%+v", got)
+	}
+	// A file of another root may have the same path.
+	twin := text.NewSnapshot("file:///other/long.go", "go", 1, "a twin\n")
+	typed, err := twin.Apply(2, []text.Change{{Range: text.Range{Start: 0, End: 1}, New: "the"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trail = trail.Change("long.go", twin, typed)
+	if got := trail.Blocks(other.URI(), 0); len(got) != 4 || !strings.Contains(got[1].Text, strings.Repeat("x", 30)) {
+		t.Errorf("%+v", got)
+	}
+	trail = trail.Close(long.URI())
+	if got := trail.Blocks(other.URI(), 0); len(got) != 1 || got[0].Text != "the twin\n" {
+		t.Errorf("of a document that was closed there is %+v", got)
 	}
 }
 

@@ -1,9 +1,33 @@
 package workspace
 
 import (
+	"net/url"
 	"path/filepath"
 	"strings"
+
+	"github.com/inkling-lsp/inkling/context/text"
 )
+
+// SecretDocument reports whether a document looks secret by its name: nothing is
+// shown in it, and no model may see it. What is not a file of this machine, such as
+// an untitled document, a notebook's cell or an old version in git, has its name
+// behind the scheme, in front of a query and a fragment if those are there, and with
+// letters escaped or not.
+func SecretDocument(u text.URI) bool {
+	if path, ok := u.Path(); ok {
+		return Secret(path)
+	}
+	_, name, _ := strings.Cut(string(u), ":")
+	if Secret(name) {
+		return true // ? and # may be letters of it
+	}
+	name, _, _ = strings.Cut(name, "#")
+	name, _, _ = strings.Cut(name, "?")
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
+	return Secret(name)
+}
 
 // Secret reports whether a file looks secret by its name or the folders it is
 // in: such a file is never opened, never learned from and never completed in.

@@ -3,6 +3,8 @@ package workspace
 import (
 	"strings"
 	"testing"
+
+	"github.com/inkling-lsp/inkling/context/text"
 )
 
 func TestSecret(t *testing.T) {
@@ -43,6 +45,27 @@ func TestNameReason(t *testing.T) {
 			if got := nameReason(path); got != reason {
 				t.Errorf("%s: reason %q, want %q", path, got, reason)
 			}
+		}
+	}
+}
+
+func TestDocumentsAreSecretByTheNameBehindTheirScheme(t *testing.T) {
+	for uri, want := range map[text.URI]bool{
+		"vscode-notebook-cell:/w/.env.ipynb#W0sZmls":           true,
+		"vscode-notebook-cell:/home/me/.ssh/keys.ipynb#W0sZml": true,
+		"vscode-notebook-cell:/w/key.pem#W0sZmls":              true,
+		"vscode-notebook-cell:/w/analysis.ipynb#W0sZmls":       false,
+		"git:/w/.env?%7B%22path%22%3A%22/w/.env%22%7D":         true,
+		"conflict:/w/id_rsa?a=b#c":                             true,
+		"vscode-remote://h/w/%2Eenv":                           true,
+		"git:/w/main.go?%7B%22ref%22%3A%22~%22%7D":             false,
+		"untitled:Untitled-1":                                  false,
+		"untitled:secrets.yaml":                                true,
+		"file:///w/%2Eenv":                                     true,
+		"file:///w/a%3F.env":                                   true,
+	} {
+		if got := SecretDocument(uri); got != want {
+			t.Errorf("%s: secret is %v", uri, got)
 		}
 	}
 }
