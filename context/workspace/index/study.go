@@ -163,6 +163,7 @@ func (s *study) change(ctx context.Context, changed map[string]workspace.EventKi
 		return false
 	}
 	if len(s.todo) == 0 {
+		s.total = len(s.known)
 		s.options.Progress(s.total, s.total)
 	}
 	if !pending {
