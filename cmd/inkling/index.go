@@ -10,7 +10,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
-	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/context/workspace/symbols"
@@ -41,7 +40,7 @@ func (i *indexCommand) Run(ctx context.Context, c console) error {
 	}
 	switch {
 	case i.Explain != "":
-		return i.explain(ctx, c, dir)
+		return i.explain(ctx, c, dir, settings.Config.Learning.MaxBytes)
 	case i.Clear:
 		return i.clear(c, settings.Config.Cache)
 	}
@@ -82,8 +81,8 @@ func (i *indexCommand) print(c console, object any, line string) (err error) {
 	return err
 }
 
-func (i *indexCommand) explain(ctx context.Context, c console, dir string) error {
-	v, err := workspace.Explain(ctx, []string{dir}, i.Explain)
+func (i *indexCommand) explain(ctx context.Context, c console, dir string, maxBytes int64) error {
+	v, err := index.Explain(ctx, []string{dir}, i.Explain, maxBytes)
 	if err != nil {
 		return usage(err, "give a file that can be looked at")
 	}
