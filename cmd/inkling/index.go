@@ -11,7 +11,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
-	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/context/workspace/symbols"
@@ -42,7 +41,7 @@ func (i *indexCommand) Run(ctx context.Context, c console) error {
 	}
 	switch {
 	case i.Explain != "":
-		return i.explain(ctx, c, dir)
+		return i.explain(ctx, c, dir, settings.Config.Learning.MaxBytes)
 	case i.Clear:
 		return i.clear(c, settings.Config.Cache)
 	}
@@ -83,7 +82,7 @@ func (i *indexCommand) print(c console, object any, line string) (err error) {
 	return err
 }
 
-func (i *indexCommand) explain(ctx context.Context, c console, dir string) error {
+func (i *indexCommand) explain(ctx context.Context, c console, dir string, maxBytes int64) error {
 	info, err := os.Stat(i.Explain)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -91,7 +90,7 @@ func (i *indexCommand) explain(ctx context.Context, c console, dir string) error
 	case err == nil && info.IsDir():
 		return usagef("", "%s is a folder; name a file", i.Explain)
 	}
-	v, err := workspace.Explain(ctx, []string{dir}, i.Explain)
+	v, err := index.Explain(ctx, []string{dir}, i.Explain, maxBytes)
 	if err != nil {
 		return usage(err, "give a file that can be looked at")
 	}

@@ -50,6 +50,7 @@ type Language struct {
 	Docstrings bool           // a body may begin with a string that documents it
 
 	tables func() (*tables, error)
+	digest func() string
 }
 
 // Symbols says how nodes of one type declare symbols.
@@ -73,6 +74,7 @@ var languages []*Language
 func register(l Language) *Language {
 	p := &l
 	p.tables = sync.OnceValues(func() (*tables, error) { return newTables(p) })
+	p.digest = sync.OnceValue(func() string { return newDigest(p) })
 	languages = append(languages, p)
 	return p
 }

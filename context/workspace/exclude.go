@@ -17,6 +17,9 @@ const (
 	ReasonBinary     Reason = "binary"      // by name, or because it is no UTF-8 text
 	ReasonNotRegular Reason = "not-regular" // a link, folder, pipe, socket or device
 	ReasonTooLarge   Reason = "too-large"   // over MaxSize
+
+	// ReasonBeyond is that nearer files fill the limit of what is learned.
+	ReasonBeyond Reason = "beyond learning.max_bytes"
 )
 
 // RulesVersion grows when Read would judge a file otherwise than before, so that

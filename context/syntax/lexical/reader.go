@@ -7,6 +7,10 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
+// Version is that of all readers. It grows when one reads another outline in the
+// same text: outlines are kept.
+const Version = 1
+
 // Reader reads the outline of a text. It returns false if the text has
 // something that it doesn't know.
 type Reader func(content string) (outline.Outline, bool)

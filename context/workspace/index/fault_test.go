@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/internal/bug"
 )
@@ -123,26 +125,128 @@ func TestFilesThatALearnerHadNoRoomForAreTriedAgainWhenLimitsAreToldAgain(t *tes
 	})
 }
 
-// brokenModel panics.
+// brokenModel panics in one method, of Learn only when it is given odd content.
 type brokenModel struct {
 	*fakeModel
-	asked chan struct{}
+	in string
 }
 
-func (m brokenModel) Learn(context.Context, []Text) error {
-	close(m.asked)
-	panic("broken")
+func (m brokenModel) breaks(method string) {
+	if m.in == method {
+		panic("broken")
+	}
 }
 
-func TestPanicOfALearnerEndsTheIndexAndNothingElse(t *testing.T) {
+func (m brokenModel) Recall(ctx context.Context, files []File) []File {
+	m.breaks("Recall")
+	return m.fakeModel.Recall(ctx, files)
+}
+
+func (m brokenModel) Learn(ctx context.Context, files []Text) error {
+	if slices.ContainsFunc(files, func(f Text) bool { return strings.HasPrefix(f.Content, "odd") }) {
+		m.breaks("Learn")
+	}
+	return m.fakeModel.Learn(ctx, files)
+}
+
+func (m brokenModel) Forget(uris ...text.URI) {
+	m.breaks("Forget")
+	m.fakeModel.Forget(uris...)
+}
+
+func (m brokenModel) Keep(ctx context.Context, t Time) error {
+	m.breaks("Keep")
+	return m.fakeModel.Keep(ctx, t)
+}
+
+// brokenDisk panics when it is listed for the first time.
+type brokenDisk struct {
+	*fakeDisk
+	broken *atomic.Bool
+}
+
+func (d brokenDisk) List(ctx context.Context, roots []string, near string) ([]workspace.File, error) {
+	if d.broken.Swap(false) {
+		panic("broken")
+	}
+	return d.fakeDisk.List(ctx, roots, near)
+}
+
+func TestPanicCostsItsPartAndTheRoundEnds(t *testing.T) {
 	bug.Expect(t)
+	all := []string{"/w/a", "/w/b", "/w/c"}
+	for _, c := range []struct {
+		in    string
+		place int      // of the learner
+		first []string // what it learns of the round
+	}{
+		{"Learn", 0, []string{"/w/a", "/w/c"}},
+		{"Learn", 1, []string{"/w/c"}}, // it gets a and b at once
+		{"Recall", 0, all},
+		{"Recall", 1, all},
+		{"Keep", 0, all},
+		{"Keep", 1, all},
+		{"Forget", 0, all},
+		{"Forget", 1, all},
+		{"List", 0, nil},
+	} {
+		t.Run(fmt.Sprint(c.in, " of ", c.place), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { panicIn(t, c.in, c.place, c.first, all) })
+		})
+	}
+}
+
+// panicIn lets one of two learners break.
+func panicIn(t *testing.T, in string, place int, first, all []string) {
+	large := strings.Repeat("x", firstBatch)
+	odd := "odd" + strings.Repeat("y", 2*catchUpBatch)
+	d := brokenDisk{&fakeDisk{files: map[string]string{"/w/a": large, "/w/b": odd, "/w/c": large + "z"}}, new(atomic.Bool)}
+	d.broken.Store(in == "List")
+	learners := make([]Learner, 2)
+	for i := range learners {
+		learners[i] = &fakeModel{learned: map[string]string{}}
+	}
+	broken := brokenModel{learners[place].(*fakeModel), in}
+	learners[place] = broken
 	var log bytes.Buffer
-	m := brokenModel{&fakeModel{learned: map[string]string{}}, make(chan struct{})}
-	x := start([]Learner{m}, Options{MaxBytes: 1e9, Log: slog.New(slog.NewTextHandler(&log, nil))}, &fakeDisk{files: map[string]string{"/w/a": "a"}})
+	done, total, behind := -1, 0, -1
+	x := start(learners, Options{
+		MaxBytes: 1e9, Log: slog.New(slog.NewTextHandler(&log, nil)),
+		Progress: func(d, t int) { done, total = d, t }, Behind: func(files int) { behind = files },
+	}, d)
+	defer x.Close()
+	expect := func(what string, want []string) {
+		t.Helper()
+		time.Sleep(2 * restful)
+		synctest.Wait()
+		if got := broken.paths(); !slices.Equal(got, want) || done != total || behind != 0 {
+			t.Errorf("%s: %v is learned, want %v; %d of %d, %d behind", what, got, want, done, total, behind)
+		}
+	}
 	x.SetRoots([]string{"/w"}, "")
-	<-m.asked
-	x.Close()
-	if !strings.Contains(log.String(), "panic in the index, which learns no more: broken") {
+	expect("the round", first)
+	d.write("/w/b", "even")
+	x.Changed([]workspace.Event{{Kind: workspace.Rescan}})
+	expect("the next", all)
+	d.remove("/w/c")
+	x.Changed([]workspace.Event{{Kind: workspace.Removed, Path: "/w/c"}})
+	if in != "Forget" {
+		all = all[:2]
+	}
+	expect("without one", all)
+	if !strings.Contains(log.String(), "panic in the index, ") {
 		t.Errorf("the log says %s", &log)
 	}
+}
+
+// paths are the files that are known.
+func (m *fakeModel) paths() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var paths []string
+	for uri := range m.learned {
+		paths = append(paths, strings.TrimPrefix(uri, "file://"))
+	}
+	slices.Sort(paths)
+	return paths
 }

@@ -124,7 +124,7 @@ func start(learners []Learner, o Options, d disk) *Index {
 				_ = bug.Recovered(o.Log, "the index, which learns no more", value) // it has been logged
 			}
 		}()
-		s.run(ctx)
+		s.run(ctx) // what may panic but those who hear of it is guarded
 	}()
 	return x
 }

@@ -410,6 +410,29 @@ func TestIndexEndsInTheMiddleOfABatch(t *testing.T) {
 	})
 }
 
+func TestIndexSaysAfterAChangeHowManyFilesThereAreNow(t *testing.T) {
+	var told int
+	o := Options{Progress: func(_, total int) { told = total }}
+	inBubble(t, o, map[string]string{"/r/a": "a", "/r/b": "b"}, func(t *testing.T, l *Index, d *fakeDisk, m *fakeModel) {
+		l.SetRoots([]string{"/r"}, "")
+		settle(m)
+		tell := func(kind workspace.EventKind, path string, want int) {
+			t.Helper()
+			l.Changed([]workspace.Event{{Kind: kind, Path: path}})
+			settle(m)
+			if told != want {
+				t.Errorf("after %s there are %d files, want %d", path, told, want)
+			}
+		}
+		d.write("/r/c", "c")
+		tell(workspace.Written, "/r/c", 3)
+		d.write("/r/c", "d")
+		tell(workspace.Written, "/r/c", 3)
+		d.remove("/r/a")
+		tell(workspace.Removed, "/r/a", 2)
+	})
+}
+
 func TestIndexEndsARoundOfNothing(t *testing.T) {
 	var rounds int
 	o := Options{Progress: func(done, total int) {

@@ -95,7 +95,7 @@ func (s *study) recallNoted(ctx context.Context, files []workspace.File) (unread
 			}
 		}
 		for i, l := range s.learners {
-			for _, f := range l.Recall(ctx, noted) {
+			for _, f := range s.recall(ctx, l, noted) {
 				if i == 0 { // the others catch up
 					delete(sizes, f.URI)
 				} else {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
-	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 const (
@@ -69,10 +68,7 @@ func (s *study) run(ctx context.Context) {
 				return
 			}
 		}
-		if !s.look(ctx, s.news.take()) {
-			return
-		}
-		if len(s.todo)+len(s.behind) > 0 && !s.learnBatch(ctx) {
+		if !s.step(ctx) {
 			return
 		}
 		s.looked = time.Now()
@@ -88,7 +84,7 @@ func (s *study) await(ctx context.Context) bool {
 		case <-ctx.Done():
 			return false
 		case <-rest.C:
-			background.Do(func() { s.keep(ctx, Idle) })
+			s.keepInTime(ctx)
 			continue
 		case <-s.news.arrived:
 		}
@@ -167,6 +163,7 @@ func (s *study) change(ctx context.Context, changed map[string]workspace.EventKi
 		return false
 	}
 	if len(s.todo) == 0 {
+		s.total = len(s.known)
 		s.options.Progress(s.total, s.total)
 	}
 	if !pending {
@@ -204,16 +201,6 @@ func (s *study) forgetWhere(gone func(path string, l lesson) bool) {
 	s.forgetAll(uris)
 }
 
-func (s *study) forgetAll(uris []text.URI) {
-	if len(uris) == 0 {
-		return
-	}
-	s.unkept = true
-	for _, l := range s.learners {
-		l.Forget(uris...)
-	}
-}
-
 func (s *study) drop(path string) {
 	s.bytes -= s.known[path].size
 	delete(s.known, path)
@@ -234,22 +221,6 @@ func within(paths []string) func(path string) bool {
 				return false
 			}
 		}
-	}
-}
-
-// keep lets learners keep what is not in the store yet, and say what of it they use.
-func (s *study) keep(ctx context.Context, t Time) {
-	if !s.unkept && (t != Idle || len(s.known) == 0) {
-		return
-	}
-	for _, l := range s.learners {
-		if err := l.Keep(ctx, t); err != nil && ctx.Err() == nil {
-			s.options.Log.Warn("what was learned is not kept: the next start learns it again", "error", err)
-		}
-	}
-	if t != Busy {
-		s.keepStamps()
-		s.unkept = false
 	}
 }
 

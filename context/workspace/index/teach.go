@@ -17,7 +17,7 @@ const catchUpBatch = 512 << 10
 // when it knows all.
 func (s *study) teach(ctx context.Context, texts []Text) {
 	for i, l := range s.learners {
-		unknown := missing(ctx, l, texts)
+		unknown := s.missing(ctx, l, texts)
 		if i > 0 && s.inRound {
 			for _, t := range unknown {
 				s.behind = append(s.behind, t.URI)
@@ -29,13 +29,13 @@ func (s *study) teach(ctx context.Context, texts []Text) {
 }
 
 // missing are the texts that a learner can't recall.
-func missing(ctx context.Context, l Learner, texts []Text) (missing []Text) {
+func (s *study) missing(ctx context.Context, l Learner, texts []Text) (missing []Text) {
 	files := make([]File, len(texts))
 	for i, t := range texts {
 		files[i] = t.File
 	}
 	unknown := make(map[text.URI]bool)
-	for _, f := range l.Recall(ctx, files) {
+	for _, f := range s.recall(ctx, l, files) {
 		unknown[f.URI] = true
 	}
 	for _, t := range texts {
@@ -50,7 +50,8 @@ func (s *study) give(ctx context.Context, l Learner, texts []Text) {
 	if len(texts) == 0 {
 		return
 	}
-	err := l.Learn(ctx, texts)
+	err := errors.New("a mistake of ours")
+	s.safely("learning files", func() { err = l.Learn(ctx, texts) })
 	switch {
 	case err == nil, ctx.Err() != nil:
 		return
@@ -102,7 +103,7 @@ func (s *study) catchUp(ctx context.Context) bool {
 	if len(texts) > 0 {
 		s.unkept = true
 		for _, l := range s.learners[1:] {
-			s.give(ctx, l, missing(ctx, l, texts))
+			s.give(ctx, l, s.missing(ctx, l, texts))
 		}
 		s.keep(ctx, Busy)
 	}

@@ -22,6 +22,7 @@ import (
 type Learner struct {
 	log     *slog.Logger
 	outline func(*syntax.Language, string) (syntax.Outline, error) // syntax.ReadOutline; tests script it
+	digest  func(file string) string                               // digestOf; tests script it
 	table   atomic.Pointer[Table]
 	learned atomic.Int64 // files
 	packs   packs
@@ -36,7 +37,10 @@ func New(s *store.Store, log *slog.Logger) *Learner {
 	if len(syntax.Languages()) == 0 {
 		s = nil // what this build can't parse, another one can
 	}
-	l := &Learner{log: log, outline: syntax.ReadOutline, packs: packs{store: s, opened: make(map[*store.Pack]*pack), unkept: make(map[store.Key]*record)}}
+	l := &Learner{
+		log: log, outline: syntax.ReadOutline, digest: digestOf(syntax.Languages()),
+		packs: packs{store: s, opened: make(map[*store.Pack]*pack), unkept: make(map[store.Key]*record)},
+	}
 	l.table.Store(&Table{base: &names{}, files: make(map[text.URI]entry), later: make(map[text.URI]entry)})
 	return l
 }
@@ -47,14 +51,26 @@ func (l *Learner) Table() *Table { return l.table.Load() }
 // Learned is how many files were parsed and not recalled; one that changed counts again.
 func (l *Learner) Learned() int { return int(l.learned.Load()) }
 
-// keyOf is the key of a text in a file of this name: what else says the language
-// is in the text.
-func keyOf(f index.File) store.Key {
-	name := ""
-	if language, ok := syntax.Detect("", fileName(f.URI), ""); ok {
-		name = language.Name
+// keyOf is the key of a text in a file of this name, as this build reads it.
+func (l *Learner) keyOf(f index.File) store.Key {
+	return sha256.Sum256(append(f.Sum[:], l.digest(fileName(f.URI))...))
+}
+
+// digestOf tells the digest of the language that a file's name says. If it says
+// none, the first line may say any or none: then it is a digest of all languages,
+// and what was kept goes with every change of one.
+func digestOf(languages []*syntax.Language) func(file string) string {
+	all := sha256.New()
+	for _, l := range languages {
+		all.Write([]byte(l.Digest()))
 	}
-	return sha256.Sum256(append(f.Sum[:], name...))
+	unnamed := string(all.Sum(nil))
+	return func(file string) string {
+		if language, ok := syntax.Detect("", file, ""); ok {
+			return language.Digest()
+		}
+		return unnamed
+	}
 }
 
 func fileName(uri text.URI) string {
@@ -68,7 +84,7 @@ func (l *Learner) Recall(ctx context.Context, files []index.File) (missing []ind
 	set := make(map[text.URI]entry)
 	var unknown []sought
 	for _, f := range files {
-		if key := keyOf(f); now.files[f.URI].record == nil || now.files[f.URI].key != key {
+		if key := l.keyOf(f); now.files[f.URI].record == nil || now.files[f.URI].key != key {
 			unknown = append(unknown, sought{file: f, key: key})
 		}
 	}
@@ -102,7 +118,7 @@ func (l *Learner) Learn(ctx context.Context, files []index.Text) error {
 	}
 	set := make(map[text.URI]entry, len(files))
 	for i, f := range files {
-		e := entry{keyOf(f.File), records[i]}
+		e := entry{l.keyOf(f.File), records[i]}
 		set[f.URI] = e
 		l.packs.add(e)
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 )
 
-// Version is that of what is kept. It grows when the same text gives another
-// record, which TestVersionFollowsTheOutlines sees.
-const Version = 3
+// Version is that of what is kept. It grows when the same outline gives another
+// record or its text another key. What outlines are made with is in the key.
+const Version = 4
 
 // kind is of packs: the records of their keys, in the order of the keys, each
 // after its length.

@@ -269,7 +269,7 @@ func TestPackOfFilesInTheTableStaysYoung(t *testing.T) {
 			young++
 		}
 	}
-	if newest := in(dir).Packs(kind)[0]; len(paths) != 2 || young != 1 || !newest.Has(keyOf(files(texts("a.go", "package a\n"))[0])) {
+	if newest := in(dir).Packs(kind)[0]; len(paths) != 2 || young != 1 || !newest.Has(used.keyOf(files(texts("a.go", "package a\n"))[0])) {
 		t.Errorf("%d of %d packs are young, want that of the file in the table", young, len(paths))
 	}
 }
@@ -277,7 +277,7 @@ func TestPackOfFilesInTheTableStaysYoung(t *testing.T) {
 func TestPackWithARecordThatIsNoneIsLearnedAgain(t *testing.T) {
 	dir := t.TempDir()
 	f := texts("a.go", two[1])
-	key := keyOf(f[0].File)
+	key := New(nil, nil).keyOf(f[0].File)
 	for _, records := range []map[store.Key][]byte{{key: {9}}, {key: {0, 255}}, {}} {
 		if err := in(dir).Put(kind, []store.Key{key}, body{[]store.Key{key}[:len(records)], records}); err != nil {
 			t.Fatal(err)
