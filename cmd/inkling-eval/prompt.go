@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"os/exec"
 	"time"
 
 	"github.com/inkling-lsp/inkling/eval/served"
@@ -14,6 +11,7 @@ type promptCommand struct {
 	Repositories []named   `arg:"" optional:"" name:"name=gitdir" help:"Clones whose lines are typed again."`
 	Weights      string    `placeholder:"FILE" help:"A GGUF file of a model that fills in the middle. Without it, only what needs no model is measured."`
 	LlamaServer  string    `default:"llama-server" placeholder:"FILE" help:"The llama-server to start."`
+	Threads      int       `default:"2" help:"Of the llama-server. On a machine that does much else, one is quicker than two."`
 	Server       string    `placeholder:"FILE" help:"The inkling to measure. Default: the one beside this program, else the one on PATH."`
 	File         string    `default:".cache/bench-prompt.jsonl" help:"Where measurements are kept. A run goes on where the last one ended."`
 	After        time.Time `default:"2025-01-01" format:"2006-01-02" placeholder:"DATE" help:"Only lines of later commits, which the model can't have seen. Qwen2.5-Coder came out in November 2024."`
@@ -29,15 +27,12 @@ func (c *promptCommand) Run(ctx context.Context, s streams) error {
 	if c.Print {
 		return served.Print(s.out, c.File)
 	}
-	if c.Weights == "" {
-		return errors.New("name the weights: make bench-prompt WEIGHTS=FILE")
-	}
-	program, err := exec.LookPath(c.LlamaServer)
+	server, err := inklingToMeasure(c.Server)
 	if err != nil {
-		return fmt.Errorf("the model server (make tools fetches one): %w", err)
+		return err
 	}
 	o := served.Options{
-		Weights: c.Weights, Program: program, File: c.File, After: c.After, Files: c.Files, Documents: c.Documents, Seed: c.Seed, Sections: c.Rows, Log: s.err,
+		Weights: c.Weights, Program: c.LlamaServer, Server: server, Threads: c.Threads, File: c.File, After: c.After, Files: c.Files, Documents: c.Documents, Seed: c.Seed, Sections: c.Rows, Log: s.err,
 	}
 	for _, r := range c.Repositories {
 		o.Repositories = append(o.Repositories, served.Repository{Name: r.name, Dir: r.dir})

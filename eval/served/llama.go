@@ -19,7 +19,6 @@ type llama struct {
 }
 
 const (
-	threads     = 2
 	contextSize = 8192 // tokens
 	loading     = 2 * time.Minute
 )
@@ -28,7 +27,7 @@ const (
 // until it has loaded the weights. What it says goes to log.
 func startLlama(ctx context.Context, program string, log io.Writer, flags ...string) (*llama, error) {
 	args := append([]string{
-		"--host", "127.0.0.1", "--port", "0", "--threads", strconv.Itoa(threads),
+		"--host", "127.0.0.1", "--port", "0",
 		"--parallel", "1", "--ctx-size", strconv.Itoa(contextSize), "--cache-ram", "0",
 	}, flags...)
 	out, in := io.Pipe()

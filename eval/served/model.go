@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ const patience = 10 * time.Minute
 // serve starts a server of the weights, unless one is named.
 func (b *bench) serve(ctx context.Context) (*served, error) {
 	name := strings.TrimSuffix(filepath.Base(b.options.Weights), ".gguf")
-	server, err := startLlama(ctx, b.options.Program, b.options.Log, append(b.options.Flags, "--model", b.options.Weights, "--alias", name)...)
+	server, err := startLlama(ctx, b.options.Program, b.options.Log, "--model", b.options.Weights, "--alias", name, "--threads", strconv.Itoa(b.options.Threads))
 	if err != nil {
 		return nil, err
 	}

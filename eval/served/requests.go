@@ -51,8 +51,12 @@ func guess(p eval.Passage, prompt, begin string) string {
 			}
 		}
 	}
-	other := strings.TrimSpace(p.Lines[random/100%len(p.Lines)])
-	return other[len(other)/3:]
+	for i := range p.Lines {
+		if other := strings.TrimSpace(p.Lines[(random/100+i)%len(p.Lines)]); other != "" {
+			return other[len(other)/3:]
+		}
+	}
+	return ""
 }
 
 // requestRows count the requests per key.

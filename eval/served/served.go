@@ -15,7 +15,7 @@ import (
 type Options struct {
 	Weights      string       // a GGUF file
 	Program      string       // the llama-server
-	Flags        []string     // more for it
+	Threads      int          // of it
 	Server       string       // the inkling
 	File         string       // of the measurements
 	Repositories []Repository // whose lines are typed
@@ -30,18 +30,22 @@ type Options struct {
 // section is a part of the table that is measured by itself.
 type section struct {
 	name    string
+	weights bool // are needed
 	measure func(context.Context, *bench) error
 	rows    func([]Record) []Row
 }
 
 // sections are in the order of the table.
 var sections = []section{
-	{"quality", quality, qualityRows},
-	{"reading", reading, readingRows},
-	{"typing", typing, typingRows},
-	{"requests", requests, requestRows},
-	{"overhead", overhead, overheadRows},
+	{"quality", true, quality, qualityRows},
+	{"reading", true, reading, readingRows},
+	{"typing", true, typing, typingRows},
+	{"requests", false, requests, requestRows},
+	{"overhead", false, overhead, overheadRows},
 }
+
+// errNoWeights says what a section lacks.
+var errNoWeights = errors.New("needs a model: name the file of its weights (make bench-prompt WEIGHTS=FILE REPOS=\"name=clone …\")")
 
 // bench is a measurement under way.
 type bench struct {
@@ -63,7 +67,11 @@ func Run(ctx context.Context, w io.Writer, o Options) (err error) {
 		if !strings.Contains(s.name, o.Sections) {
 			continue
 		}
-		if err := s.measure(ctx, b); err != nil {
+		err := errNoWeights
+		if o.Weights != "" || !s.weights {
+			err = s.measure(ctx, b)
+		}
+		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
 		}
 	}

@@ -62,7 +62,7 @@ func tiny(t *testing.T, sections string) Options {
 	return Options{
 		Weights: llamatest.Write(t, t.TempDir(), llamatest.Qwen), Program: llamatest.Program(t),
 		File: filepath.Join(t.TempDir(), "measured.jsonl"), Repositories: []Repository{written(t)}, After: time.Unix(0, 0),
-		Files: 1, Sections: sections, Log: io.Discard,
+		Files: 1, Threads: 1, Sections: sections, Log: io.Discard,
 	}
 }
 
