@@ -5,11 +5,9 @@
 //
 //	trigger.go   may anything be shown here?
 //	shown.go     what is on screen still matches what was typed: show its rest
-//	             (the cache and the requests in flight will stand here, each
-//	             asked only when the one above has nothing)
 //	the embedded model answers
-//	             (the model server will stand here, asked when the embedded
-//	             model is not sure enough)
+//	server.go    where it is not sure, a model server is asked (by fill, a part of
+//	             this room), and its line comes first
 //	shape.go     fit the answer into the text around the cursor
 //	filter.go    drop, with a reason, what is not fit to be seen
 //

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -14,9 +15,15 @@ type Predictor interface {
 	Predict(ctx context.Context, q local.Query) (local.Prediction, error)
 }
 
+// Server is a model server as this room uses it: a fill.Service.
+type Server interface {
+	Ask(ctx context.Context, q fill.Query) (fill.Answer, error)
+}
+
 // Deps is what an Engine works with.
 type Deps struct {
 	Predictor Predictor
+	Server    Server // nil if there is none
 }
 
 // Engine answers requests. It is safe for concurrent use.
@@ -54,6 +61,8 @@ type Request struct {
 	// Selected is the entry of the open completion menu, which every suggestion
 	// must extend.
 	Selected *Selected
+	// Patience is how long a model server is waited for.
+	Patience fill.Patience
 }
 
 // Selected is what the completion menu would insert.
@@ -67,11 +76,20 @@ type ID uint64
 
 // Suggestion is text offered to the user: Text replaces Range.
 type Suggestion struct {
-	ID          ID
-	Text        string
-	Range       text.Range
+	ID    ID
+	Text  string
+	Range text.Range
+	// Probability that Text is what the user writes, calibrated; 0 for a model server's
+	// text, since servers tell none.
 	Probability float64
-	Source      local.Source
+	Source      Source
+}
+
+// Source is where a suggestion comes from: a model server, or else, by the embedded
+// model, the place in the workspace that supports it best.
+type Source struct {
+	local.Source
+	Backend, Model string // empty if no server wrote it
 }
 
 // Answer is what to show, best first, and what is not shown and why.
@@ -103,10 +121,17 @@ func (e *Engine) Suggest(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("predict at byte %d of %s: %w", r.Offset, r.Snapshot.URI(), err)
 	}
-	if p.Silence != "" {
-		return Answer{Dropped: []Drop{{Reason: Reason(p.Silence)}}}, nil
-	}
 	fit, dropped := choose(c, p.Candidates, o.threshold(c))
+	if p.Silence != "" {
+		dropped = []Drop{{Reason: Reason(p.Silence)}}
+	}
+	if e.asksServer(c, p.Silence, fit) {
+		written, drop := e.written(ctx, c)
+		if err := ctx.Err(); err != nil {
+			return Answer{}, err
+		}
+		fit, dropped = ahead(written, fit, append(dropped, drop...))
+	}
 	fit, dismissed := e.shown.withoutDismissed(c, fit)
 	dropped = append(dropped, dismissed...)
 	return Answer{Suggestions: e.shown.show(c, fit), Dropped: dropped}, nil

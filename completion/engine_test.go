@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -35,6 +36,46 @@ func TestSuggestReturnsTheErrorsOfTheModelAndTheContext(t *testing.T) {
 	cancel()
 	if _, err := e.Suggest(ctx, r); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled request gave %v", err)
+	}
+}
+
+type serverFunc func(context.Context, fill.Query) (fill.Answer, error)
+
+func (f serverFunc) Ask(ctx context.Context, q fill.Query) (fill.Answer, error) { return f(ctx, q) }
+
+func TestServerIsToldWhoAsksAndHowPatientlyAndIsLeftWhenTheRequestIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var asked fill.Query
+	e := New(DefaultOptions(), Deps{Predictor: &scripted{}, Server: serverFunc(func(ctx context.Context, q fill.Query) (fill.Answer, error) {
+		asked = q
+		cancel()
+		<-ctx.Done()
+		return fill.Answer{}, ctx.Err()
+	})})
+	s := text.NewSnapshot("file:///a.go", "go", 1, "x")
+	a, err := e.Suggest(ctx, Request{Snapshot: s, Offset: 1, Trigger: Invoked, Patience: fill.Lasting})
+	if !errors.Is(err, context.Canceled) || len(a.Suggestions) > 0 {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if want := (fill.Query{Snapshot: s, Offset: 1, Invoked: true, Patience: fill.Lasting}); asked != want {
+		t.Errorf("asked %+v", asked)
+	}
+}
+
+func TestSuggestionSaysWhoWroteIt(t *testing.T) {
+	place := local.Source{URI: "file:///b.go", Line: 3, Match: 9}
+	e := New(DefaultOptions(), Deps{
+		Predictor: &scripted{next: local.Prediction{Candidates: []local.Candidate{{Text: "two", Probability: 0.5, Source: place}}}},
+		Server: serverFunc(func(context.Context, fill.Query) (fill.Answer, error) {
+			return fill.Answer{Text: "one", Backend: "llamacpp", Model: "qwen"}, nil
+		}),
+	})
+	a, err := e.Suggest(t.Context(), Request{Snapshot: text.NewSnapshot("file:///a.go", "go", 1, "x "), Offset: 2})
+	if err != nil || len(a.Suggestions) != 2 {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	if one, two := a.Suggestions[0], a.Suggestions[1]; one.Source != (Source{Backend: "llamacpp", Model: "qwen"}) || one.Probability != 0 || two.Source != (Source{Source: place}) {
+		t.Errorf("%+v", a.Suggestions)
 	}
 }
 

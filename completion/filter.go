@@ -49,7 +49,7 @@ func choose(c cursor, candidates []local.Candidate, threshold float64) (fit []Su
 			Text:        insertion,
 			Range:       text.Range{Start: c.Offset, End: c.Offset},
 			Probability: candidate.Probability,
-			Source:      candidate.Source,
+			Source:      Source{Source: candidate.Source},
 		})
 	}
 	return fit, dropped

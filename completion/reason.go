@@ -1,6 +1,9 @@
 package completion
 
-import "github.com/inkling-lsp/inkling/model/local"
+import (
+	"github.com/inkling-lsp/inkling/completion/fill"
+	"github.com/inkling-lsp/inkling/model/local"
+)
 
 // Reason is the stable code of why a suggestion was not shown.
 type Reason string
@@ -14,6 +17,18 @@ const (
 	TooLarge        = Reason(local.TooLarge)
 	InComment       = Reason(local.InComment)
 	NoMatch         = Reason(local.NoMatch)
+)
+
+// Why the model server wrote nothing. The embedded model's candidates are shown, if
+// there are any.
+const (
+	ServerStarting   = Reason(fill.Starting)
+	ServerLate       = Reason(fill.Late)
+	ServerFailed     = Reason(fill.Failed)
+	ServerSuspended  = Reason(fill.Suspended)
+	ServerEmpty      = Reason(fill.NothingNew)
+	ServerSuperseded = Reason(fill.Superseded)
+	ServerEnded      = Reason(fill.Ended)
 )
 
 // Why a candidate is not fit to be shown.

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/model/local"
 )
@@ -38,6 +39,7 @@ func TestTraces(t *testing.T) {
 type trace struct {
 	engine  *Engine
 	model   *scripted
+	server  *scriptedServer
 	uri     text.URI
 	version int32
 	content string
@@ -57,6 +59,21 @@ func (s *scripted) Predict(context.Context, local.Query) (local.Prediction, erro
 	return s.next, nil
 }
 
+// scriptedServer is a Server that writes what a trace says, or is silent.
+type scriptedServer struct {
+	text    string
+	silence error
+	asked   int
+}
+
+func (s *scriptedServer) Ask(context.Context, fill.Query) (fill.Answer, error) {
+	s.asked++
+	if s.silence != nil {
+		return fill.Answer{}, s.silence
+	}
+	return fill.Answer{Text: s.text, Backend: "scripted", Model: "m"}, nil
+}
+
 func playArchive(t *testing.T, archive *txtar.Archive) {
 	if len(archive.Files) != 2 || archive.Files[1].Name != "trace" {
 		t.Fatal("a trace has two files: the document, and one named trace")
@@ -66,10 +83,11 @@ func playArchive(t *testing.T, archive *txtar.Archive) {
 	if !ok {
 		t.Fatalf("%s has no ‸ where the cursor stands", document.Name)
 	}
-	model := &scripted{}
+	model, server := &scripted{}, &scriptedServer{silence: fill.NoServer}
 	tr := &trace{
-		engine:  New(DefaultOptions(), Deps{Predictor: model}),
+		engine:  New(DefaultOptions(), Deps{Predictor: model, Server: server}),
 		model:   model,
+		server:  server,
 		uri:     text.URI("file:///" + document.Name),
 		content: before + after,
 		offset:  len(before),
@@ -95,6 +113,8 @@ func (tr *trace) play(verb, argument string) error {
 	switch verb {
 	case "model":
 		return tr.reply(argument)
+	case "server":
+		return tr.write(argument)
 	case "ask":
 		return tr.ask(Automatic)
 	case "invoke":
@@ -184,6 +204,10 @@ func (tr *trace) expect(verb, argument string) error {
 		if want, err := strconv.Atoi(argument); err != nil || tr.model.asked != want {
 			return fmt.Errorf("the model was asked %d times", tr.model.asked)
 		}
+	case "served":
+		if want, err := strconv.Atoi(argument); err != nil || tr.server.asked != want {
+			return fmt.Errorf("the server was asked %d times", tr.server.asked)
+		}
 	default:
 		return fmt.Errorf("no such verb")
 	}
@@ -202,6 +226,16 @@ func (tr *trace) reply(argument string) error {
 	}
 	c, err := strconv.Unquote(strings.TrimSpace(candidate))
 	tr.model.next.Candidates = append(tr.model.next.Candidates, local.Candidate{Text: c, Probability: p})
+	return err
+}
+
+func (tr *trace) write(argument string) (err error) {
+	if silence, ok := strings.CutPrefix(argument, "silent "); ok {
+		tr.server.silence = fill.Silence(silence)
+		return nil
+	}
+	tr.server.silence = nil
+	tr.server.text, err = strconv.Unquote(argument)
 	return err
 }
 

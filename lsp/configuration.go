@@ -16,6 +16,7 @@ import (
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
+	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -25,17 +26,16 @@ type Settings struct {
 	// Learning holds the user's limits; the rest of it is the session's.
 	Learning index.Options
 	Embedded local.Options
+	Backend  model.Options // the model server to ask; without a name there is none
+	// AskFirst: the user is to be asked before anything is sent to another machine.
+	AskFirst bool
 	// Problems are sentences about settings that do not count.
 	Problems []string
 }
 
 // DefaultSettings are those of a user who has set nothing.
 func DefaultSettings() Settings {
-	return Settings{
-		Completion: completion.DefaultOptions(),
-		Learning:   index.DefaultOptions(),
-		Embedded:   local.DefaultOptions(),
-	}
+	return Settings{Completion: completion.DefaultOptions(), Learning: index.DefaultOptions(), Embedded: local.DefaultOptions()}
 }
 
 // Editor is what the editor has said that settings depend on.

@@ -4,21 +4,48 @@ import "log/slog"
 
 // Options name a backend. A name and a URL are enough.
 type Options struct {
-	// Name is the kind of server: llamacpp, ollama, openai, anthropic, or one of the
-	// presets that `inkling model list` prints. Empty means none: the embedded model
+	// Name is the kind of server that is asked: llamacpp, ollama, openai, anthropic, or
+	// one of the others that `inkling model list` prints. With none, the embedded model
 	// works alone.
-	Name string
-	// URL is where it listens, with the scheme. Empty means where that kind usually does.
-	URL string
-	// Model is which of the server's models to use. Empty means its first, or its only one.
-	Model string
-	// Key is the secret that the server asks for; it is never logged. It comes from
-	// the environment or the system's keyring.
-	Key string
+	Name string `setting:"name" short:"INKLING_BACKEND" sensitive:"a server that your code is sent to"`
+	// URL is where the server listens, with the scheme. Without it, that is where this
+	// kind of server usually does.
+	URL string `setting:"url" kind:"url" short:"INKLING_URL" beside:"name" sensitive:"a server that your code is sent to"`
+	// Model is which of the server's models to use. Without it, that is the first, or
+	// the one that is loaded.
+	Model string `setting:"model" short:"INKLING_MODEL" beside:"name" sensitive:"a model that your code is sent to"`
+	// Key is what the server asks for as a password. It is looked for in the
+	// environment, then in the system's keyring (`inkling model key set`).
+	Key Secret `setting:"key" short:"INKLING_API_KEY" secret:"true"`
+	// KeyEnv is the name of another environment variable that holds the key.
+	KeyEnv string `setting:"key_env" kind:"variable" beside:"name" sensitive:"a variable whose value is sent"`
 	// CAFile is a PEM file with certificates to trust besides the system's: those of
 	// a company's proxy, or of a server with a certificate of its own.
-	CAFile string
+	CAFile string `setting:"ca_file" kind:"path" sensitive:"certificates to trust"`
 	// Logger hears of each request by name and size, never of its content. nil is
 	// silent.
 	Logger *slog.Logger
 }
+
+// Secret is a key. However it is printed, logged or encoded, its text does not
+// appear: whoever sends it to its server says string(key).
+type Secret string
+
+const hidden = "(hidden)"
+
+// String hides the key.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return hidden
+}
+
+// GoString hides the key from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// LogValue hides the key from logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// MarshalText hides the key in JSON and the like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -24,7 +24,7 @@ type completeCommand struct {
 	Manual        bool          `help:"Ask as a user who presses the key for it: less sure suggestions are shown too."`
 	StdinFilename string        `help:"The name of the document on standard input." placeholder:"FILE"`
 	Wait          time.Duration `help:"How long to learn the workspace at most." default:"10s"`
-	settingFlags
+	backendFlags
 }
 
 func (o *completeCommand) Run(ctx context.Context, c console) error {

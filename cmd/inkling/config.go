@@ -11,14 +11,14 @@ import (
 
 type configCommand struct {
 	Show  configShowCommand  `cmd:"" default:"withargs" help:"Print the settings that count here."`
-	Trust configTrustCommand `cmd:"" help:"Let a workspace's own file name servers, keys, commands and files."`
+	Trust configTrustCommand `cmd:"" help:"Let a workspace's own file name servers, keys, commands and files; allow a host."`
 }
 
 type configShowCommand struct {
 	ShowOrigin bool `help:"Say for each value where it comes from." xor:"form"`
 	Schema     bool `help:"Print the JSON schema of the settings, for editors and checkers." xor:"form"`
 	JSON       bool `help:"Print one JSON object: settings, and what is wrong with others." name:"json" xor:"form"`
-	settingFlags
+	backendFlags
 }
 
 func (o *configShowCommand) Run(c console) error {

@@ -3,5 +3,6 @@
 //
 // Each command has a file of its own here, with nothing but its flags and its
 // printing. They never decide what to suggest, never print anything but the
-// payload on standard output, and never wait for an answer from a person.
+// payload on standard output, and never wait for an answer from a person, but for a key
+// that is typed on a terminal.
 package main

@@ -15,6 +15,7 @@ import (
 type doctorCommand struct {
 	Dir  string `arg:"" optional:"" help:"The workspace to look at. Default: the one around the current folder."`
 	JSON bool   `name:"json" help:"Print one JSON object."`
+	backendFlags
 }
 
 func (d *doctorCommand) Run(ctx context.Context, c console) error {
@@ -26,8 +27,16 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 		}
 		dir = root(filepath.Join(here, "file"))
 	}
-	settings := config.Load(newPlaces(nil).sources([]string{dir}))
-	findings := doctor.Examine(ctx, dir, settings)
+	flags, err := d.flags()
+	if err != nil {
+		return err
+	}
+	p := newPlaces(flags)
+	settings := config.Load(p.sources([]string{dir}))
+	if err := badFlag(settings); err != nil {
+		return err
+	}
+	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)))
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
 			return err
@@ -43,6 +52,23 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 		}
 	}
 	return nil
+}
+
+// serverFinding asks the model server, if one is named and may be asked.
+func serverFinding(ctx context.Context, c console, s served) (found doctor.Finding) {
+	if !s.named() {
+		return doctor.NoServer()
+	}
+	b, err := s.open(ctx)
+	if err != nil {
+		return doctor.Unasked(err, hintOf(err))
+	}
+	defer b.Close()
+	_ = waited(c, "asking the model server", func() error { // it has no way to fail
+		found = doctor.Server(ctx, s.options, b)
+		return nil
+	})
+	return found
 }
 
 // marks are what stands before a finding, and its colour on a terminal.

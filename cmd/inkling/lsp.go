@@ -20,7 +20,7 @@ type lspCommand struct {
 	Stdio    bool   `help:"Speak over standard input and output, which it does anyway: many editors send this."`
 	LogLevel string `help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
 	LogFile  string `help:"Append the log to this file; without it, the log goes to standard error." type:"path" placeholder:"FILE"`
-	settingFlags
+	backendFlags
 }
 
 // spareProcessors are processors that Go's scheduler believes in beyond those there
@@ -67,7 +67,7 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 }
 
 func (l *lspCommand) flags() ([]config.Flag, error) {
-	flags, err := l.settingFlags.flags()
+	flags, err := l.backendFlags.flags()
 	if l.LogLevel != "" {
 		flags = append(flags, config.Flag{Name: "--log-level", Key: "log.level", Value: l.LogLevel})
 	}

@@ -21,6 +21,7 @@ type commands struct {
 	Config   configCommand   `cmd:"" help:"Print the settings and where they come from; trust a workspace's own."`
 	Demo     demoCommand     `cmd:"" help:"Watch Inkling complete real code, key by key."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what works here, what does not, and what mends it."`
+	Model    modelCommand    `cmd:"" help:"The model server: what there is, what is configured, how fast it is."`
 	Index    indexCommand    `cmd:"" help:"Learn a workspace and keep it; say why a file is left out; clear what is kept."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/inkling-lsp/inkling/internal/llamatest"
 )
 
 // notRun are the README's commands that this test leaves to others, by how they
@@ -14,6 +16,7 @@ var notRun = map[string]string{
 	"make test":          "this test is a part of it; internal/house checks that CI calls it",
 	"cd editors/vscode ": "it needs npm; the folder's own README says how it was tried",
 	"code --install":     "it needs VS Code on a desktop",
+	"llama-server ":      "it needs weights, which are gigabytes; a real one with small ones is what the commands below it are run against",
 }
 
 func TestCommandsOfTheReadmeDoWhatTheySay(t *testing.T) {
@@ -21,6 +24,7 @@ func TestCommandsOfTheReadmeDoWhatTheySay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	llama := llamatest.Start(t, llamatest.Qwen).URL
 	left := map[string]bool{}
 	ran := 0
 	for _, line := range shellLines(string(content)) {
@@ -33,7 +37,7 @@ func TestCommandsOfTheReadmeDoWhatTheySay(t *testing.T) {
 			// No terminal, so the demo prints plain lines; two of them are enough here.
 			command := exec.Command("sh", "-c", strings.Replace(line, "make demo", "make demo ARGS=--lines=2", 1))
 			command.Dir = "../.."
-			command.Env = append(os.Environ(), "INKLING_CACHE_DIR="+t.TempDir())
+			command.Env = append(os.Environ(), "INKLING_CACHE_DIR="+t.TempDir(), "INKLING_URL="+llama)
 			var progress strings.Builder
 			command.Stderr = &progress
 			out, err := command.Output()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/internal/keys"
 	"github.com/inkling-lsp/inkling/internal/trust"
 	"github.com/inkling-lsp/inkling/lsp"
 )
@@ -32,15 +34,41 @@ func (f settingFlags) flags() ([]config.Flag, error) {
 	return flags, nil
 }
 
+// backendFlags are the settings of commands that answer, those of the model server by
+// names of their own.
+type backendFlags struct {
+	Backend string `help:"The model server to ask, or none: inkling model list." placeholder:"NAME" group:"Model server:"`
+	URL     string `help:"Where it listens, if not where that kind usually does." name:"url" placeholder:"URL" group:"Model server:"`
+	Model   string `help:"Which of its models." placeholder:"MODEL" group:"Model server:"`
+	settingFlags
+}
+
+func (f backendFlags) flags() ([]config.Flag, error) {
+	flags, err := f.settingFlags.flags()
+	for _, own := range []config.Flag{
+		{Name: "--backend", Key: "backend.name", Value: f.Backend},
+		{Name: "--url", Key: "backend.url", Value: f.URL},
+		{Name: "--model", Key: "backend.model", Value: f.Model},
+	} {
+		if own.Value != "" {
+			flags = append(flags, own)
+		}
+	}
+	return flags, err
+}
+
 // places are where this program's settings are.
 type places struct {
 	folder string // of the user's own file and of what is trusted; empty if there is none
 	flags  []config.Flag
+	keys   *keys.Finder
 }
 
 func newPlaces(flags []config.Flag) places {
 	folder, _ := config.Folder() // without a home there is no file of the user's
-	return places{folder, flags}
+	p := places{folder: folder, flags: flags}
+	p.keys = keys.In(p.keyNotes())
+	return p
 }
 
 func (p places) sources(workspaces []string) config.Sources {
@@ -50,6 +78,14 @@ func (p places) sources(workspaces []string) config.Sources {
 		s.Trusted = p.trust().State
 	}
 	return s
+}
+
+// keyNotes is where it is noted which keys the keyring has; empty for nowhere.
+func (p places) keyNotes() string {
+	if p.folder == "" {
+		return ""
+	}
+	return filepath.Join(p.folder, "keys")
 }
 
 func (p places) trust() *trust.Store { return trust.In(filepath.Join(p.folder, "trust")) }
@@ -86,12 +122,22 @@ type server struct {
 // Load is called by the session.
 func (s *server) Load(e lsp.Editor) lsp.Settings {
 	l, err := s.load(e)
-	settings := lsp.Settings{Completion: l.Config.Completion, Learning: l.Config.Learning, Embedded: l.Config.Embedded}
+	settings := lsp.Settings{
+		Completion: l.Config.Completion, Learning: l.Config.Learning, Embedded: l.Config.Embedded,
+		Backend: l.Config.Backend, AskFirst: l.AskFirst(),
+	}
 	for _, p := range l.Problems {
 		settings.Problems = append(settings.Problems, p.String())
 	}
 	if err != nil {
 		settings.Problems = append(settings.Problems, err.Error())
+	}
+	if settings.Backend.Name != "" {
+		found := s.keys.Find(context.Background(), settings.Backend) // it has a bound of its own
+		settings.Backend.Key = found.Key
+		if found.Problem != nil {
+			settings.Problems = append(settings.Problems, found.Problem.Error())
+		}
 	}
 	return settings
 }
@@ -115,7 +161,7 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 func (s *server) Files(roots []string) []string {
 	files := s.sources(roots).Files()
 	if s.folder != "" {
-		files = append(files, s.trust().Dir())
+		files = append(files, s.trust().Dir(), s.keyNotes())
 	}
 	return files
 }

@@ -109,18 +109,25 @@ func read(ctx context.Context, path string, in io.Reader) (string, error) {
 // ctx ends, though a read of a terminal or a pipe does not: that read is left to the
 // end of the process, which is near.
 func readBeside(ctx context.Context, path string, in io.Reader) ([]byte, error) {
+	return beside(ctx, func() ([]byte, error) { return readStart(path, in) })
+}
+
+// beside returns what f does, or when ctx ends. Then f is left to the end of the
+// process.
+func beside[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type reading struct {
-		content []byte
+		content T
 		err     error
 	}
 	done := make(chan reading, 1)
 	go func() {
-		content, err := readStart(path, in)
+		content, err := f()
 		done <- reading{content, err}
 	}()
 	select {
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	case r := <-done:
 		return r.content, r.err
 	}

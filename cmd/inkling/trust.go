@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/inkling-lsp/inkling/internal/config"
@@ -9,8 +10,9 @@ import (
 
 type configTrustCommand struct {
 	Dir    string `arg:"" optional:"" help:"The folder that has the file. Default: the file that counts in the current folder." type:"path"`
-	Revoke bool   `help:"No longer trust it." xor:"what"`
-	List   bool   `help:"List the workspaces that are trusted." xor:"what"`
+	Host   string `help:"Allow requests to this host, such as models.example:8080, when an editor or a workspace names it." placeholder:"HOST"`
+	Revoke bool   `help:"No longer trust the folder, or allow the host." xor:"what"`
+	List   bool   `help:"List the workspaces that are trusted, and the hosts that are allowed." xor:"what"`
 }
 
 func (o *configTrustCommand) Run(c console) error {
@@ -20,8 +22,15 @@ func (o *configTrustCommand) Run(c console) error {
 		return usage(err, "")
 	}
 	store := p.trust()
-	if o.List {
-		return listTrusted(c, store)
+	switch {
+	case o.Host != "" && (o.Dir != "" || o.List):
+		return usagef("write for example: inkling config trust --host models.example", "--host goes with no folder and no --list")
+	case o.List:
+		return errors.Join(listTrusted(c, store), listHosts(c, store))
+	case o.Host != "" && o.Revoke:
+		return revokeHost(c, store, o.Host)
+	case o.Host != "":
+		return allowHost(c, store, o.Host)
 	}
 	dir, err := o.dir()
 	if err != nil {
@@ -84,6 +93,38 @@ func listTrusted(c console, store *trust.Store) error {
 			note = "  (changed since)"
 		}
 		fmt.Fprintf(c.out, "%s%s\n", e.Folder, note)
+	}
+	if err != nil {
+		return usage(err, "")
+	}
+	return nil
+}
+
+func allowHost(c console, store *trust.Store, host string) error {
+	if err := store.AllowHost(host); err != nil {
+		return usage(err, "")
+	}
+	_, err := fmt.Fprintf(c.out, "allowed: requests to %s\n", host)
+	return err
+}
+
+func revokeHost(c console, store *trust.Store, host string) error {
+	was, err := store.RevokeHost(host)
+	if err != nil {
+		return usage(err, "")
+	}
+	said := "no longer allowed"
+	if !was {
+		said = "it was not allowed"
+	}
+	_, err = fmt.Fprintf(c.out, "%s: requests to %s\n", said, host)
+	return err
+}
+
+func listHosts(c console, store *trust.Store) error {
+	hosts, err := store.Hosts()
+	for _, host := range hosts {
+		fmt.Fprintf(c.out, "host %s\n", host)
 	}
 	if err != nil {
 		return usage(err, "")

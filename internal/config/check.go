@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"math"
@@ -19,7 +20,7 @@ func (s *schema) check(e entry) (value any, problem *Problem) {
 	case !ok:
 		return nil, s.unknown(e.key)
 	case g.Secret && e.origin.Layer != Environment:
-		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + g.Env + " and take it out here"}
+		return nil, &Problem{What: "a key is taken from the environment alone", Hint: "set " + cmp.Or(g.Short, g.Env) + " and take it out here"}
 	case g.Kind == Switches && name == "" && !e.text:
 		return nil, &Problem{What: "it takes names with true or false", Hint: "write for example " + g.Key + ".go = false"}
 	case g.Kind == Switches && strings.ContainsAny(name, notInNames):
@@ -88,9 +89,13 @@ func (g *Setting) bad(err error, written any) *Problem {
 	if g.Secret {
 		return p
 	}
-	p.What = shortened(Literal(written)) + " " + err.Error()
-	if text, ok := written.(string); ok && g.Kind == Enum {
+	p.What = shortened(g.told(written)) + " " + err.Error()
+	text, _ := written.(string)
+	switch {
+	case g.Kind == Enum:
 		p.Near = nearest(text, g.Values)
+	case g.Kind == URL && !strings.Contains(text, "//") && checkURL("http://"+text) == nil:
+		p.Near = "http://" + text
 	}
 	return p
 }
@@ -156,32 +161,16 @@ func (g *Setting) allow(value any) error {
 	if isNumber && (g.Min != nil && n < *g.Min || g.Max != nil && n > *g.Max) {
 		return errors.New("is out of range: " + g.Allowed())
 	}
-	if text, ok := value.(string); ok && g.Kind == Enum && !slices.Contains(g.Values, text) {
+	text, _ := value.(string)
+	switch {
+	case g.Kind == Enum && !slices.Contains(g.Values, text):
 		return errors.New("is none of " + g.Allowed())
+	case g.Kind == URL && text != "":
+		return checkURL(text)
+	case g.Kind == Variable && text != "" && !variableName.MatchString(text):
+		return errors.New("is no name of an environment variable, in capital letters; a key itself never stands in a file")
 	}
 	return nil
-}
-
-// Allowed says in words which values the setting takes, beyond their kind. Bounds
-// of a duration are in seconds.
-func (g *Setting) Allowed() string {
-	number := func(f *float64) string {
-		if g.Kind == Duration {
-			return time.Duration(*f * float64(time.Second)).String()
-		}
-		return strconv.FormatFloat(*f, 'f', -1, 64)
-	}
-	switch {
-	case g.Kind == Enum:
-		return strings.Join(g.Values, ", ")
-	case g.Min != nil && g.Max != nil:
-		return number(g.Min) + " to " + number(g.Max)
-	case g.Min != nil:
-		return number(g.Min) + " or more"
-	case g.Max != nil:
-		return number(g.Max) + " or less"
-	}
-	return ""
 }
 
 func wants[T any](raw any, what string) (any, error) {

@@ -7,7 +7,10 @@
 //	min:"0" max:"1"         the range of a number
 //	unit:"bytes"            what a number counts
 //	values:"debug,info"     the only values of a string
-//	kind:"path"             a string that names a file
+//	kind:"path"             a string that names a file; also url, and variable, the name
+//	                        of an environment variable
+//	beside:"name"           it goes with the value of another setting of the section
+//	short:"INKLING_URL"     another environment variable for it
 //	sensitive:"…"           a workspace's own file may not set it until the user
 //	                        trusts that workspace; the text says what it names
 //	own:"true"              neither a workspace's own file nor an editor may set it

@@ -37,7 +37,7 @@ type room struct {
 
 var usual = everything{room{Count: 3, Ratio: 0.5, Delay: time.Second, Level: "low", Words: []string{"a"}}}
 
-var kinds = newSchema(usual, map[string]string{"room.on": "It is on."})
+var kinds = newSchema(usual, map[string]string{"room.on": "It is on."}, nil)
 
 // laid are settings as a user writes them, in each place where they can be.
 type laid struct {

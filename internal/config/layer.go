@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -109,8 +110,10 @@ func (s *schema) environment(environ []string) (entries []entry, problems []Prob
 	keys := make(map[string]string, len(s.settings))
 	names := make([]string, 0, len(s.settings))
 	for _, g := range s.settings {
-		keys[g.Env] = g.Key
-		names = append(names, g.Env)
+		for _, name := range g.variables() {
+			keys[name] = g.Key
+			names = append(names, name)
+		}
 	}
 	for _, variable := range environ {
 		name, value, _ := strings.Cut(variable, "=")
@@ -125,7 +128,19 @@ func (s *schema) environment(environ []string) (entries []entry, problems []Prob
 			problems = append(problems, Problem{Origin: origin, What: "no setting has this variable", Near: near})
 		}
 	}
+	// Of two for one setting the last one counts: the one with the regular name.
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		return slices.Index(names, b.origin.Name) - slices.Index(names, a.origin.Name)
+	})
 	return entries, problems
+}
+
+// variables are the names of the setting's variables, the one that counts first.
+func (g *Setting) variables() []string {
+	if g.Short == "" {
+		return []string{g.Env}
+	}
+	return []string{g.Env, g.Short}
 }
 
 func flags(given []Flag) []entry {

@@ -71,7 +71,23 @@ func (m *merge) add(entries []entry, problems []Problem) {
 		m.put(values, e.key, value, e.origin)
 	}
 	m.tell(problems)
+	m.turn(values)
 	m.layer(values)
+}
+
+// turn takes back to their defaults what goes with a value that a layer replaces by
+// another: the address of one backend is not that of another.
+func (m *merge) turn(layer map[string]any) {
+	for _, g := range m.schema.settings {
+		if g.Beside == "" {
+			continue
+		}
+		_, own := layer[g.Key]
+		named, given := layer[g.Beside]
+		if before := m.all.Get(g.Beside); given && !own && named != before && before != m.schema.byKey[g.Beside].Default {
+			m.put(layer, g.Key, g.Default, Origin{Layer: Defaults})
+		}
+	}
 }
 
 // workspace lays the workspace's own file over the rest, without what needs a
@@ -115,6 +131,10 @@ func (m *merge) tell(problems []Problem) {
 func (m *merge) values() []Value {
 	var values []Value
 	for _, g := range m.schema.settings {
+		if g.Secret {
+			values = append(values, Value{g, g.Key, "", m.origins[g.Key]})
+			continue
+		}
 		if g.Kind != Switches {
 			values = append(values, Value{g, g.Key, m.all.Get(g.Key), m.origins[g.Key]})
 			continue

@@ -13,6 +13,9 @@ import (
 func JSONSchema(settings []Setting) ([]byte, error) {
 	root := object{Schema: "http://json-schema.org/draft-07/schema#", Title: "Inkling's settings", Type: "object", Others: false}
 	for _, g := range settings {
+		if g.Secret {
+			continue // it can't stand in a file
+		}
 		steps := strings.Split(g.Key, ".")
 		at := &root
 		for _, section := range steps[:len(steps)-1] {
@@ -75,6 +78,8 @@ func describe(g Setting) object {
 	case Duration:
 		o.Pattern, o.Minimum, o.Maximum = durationPattern, nil, nil
 		o.Default = g.Default.(time.Duration).String()
+	case URL:
+		o.Pattern = "^https?://[^/?#@]+[^?#@]*$"
 	case List:
 		o.Type, o.Items = "array", &object{Type: "string"}
 	case Switches:

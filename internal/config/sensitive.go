@@ -59,7 +59,7 @@ func (s *schema) wish(folder string) Wish {
 	for _, key := range slices.Sorted(maps.Keys(sensitive)) {
 		g, _, _ := s.find(key)
 		e := sensitive[key]
-		w.Values = append(w.Values, Sensitive{e.origin, key, g.Sensitive, Literal(e.value)})
+		w.Values = append(w.Values, Sensitive{e.origin, key, g.Sensitive, g.told(e.value)})
 	}
 	return w
 }

@@ -19,6 +19,8 @@ const (
 	Duration = Kind("duration") // time.Duration, written as 150ms
 	String   = Kind("string")   // string
 	Path     = Kind("path")     // string; what is relative in a file begins at its folder
+	URL      = Kind("url")      // string: http or https, a host, and maybe a path
+	Variable = Kind("variable") // string: the name of an environment variable
 	Enum     = Kind("enum")     // string, one of Setting.Values
 	List     = Kind("list")     // []string
 	Switches = Kind("switches") // map[string]bool, by names that the user gives
@@ -39,14 +41,41 @@ type Setting struct {
 	// for all of a user's workspaces, and for a process from its start.
 	Own bool
 	// Secret is for keys: they are taken from the environment alone and never shown.
-	Secret      bool
-	Env         string // the environment variable
+	Secret bool
+	// Beside is the key of a setting whose value this one goes with: when a higher layer
+	// has another value there, what lower layers have here is no longer meant.
+	Beside string
+	Env    string // the environment variable
+	// Short is another one, for people who type it; empty for most. Env counts before it.
+	Short       string
 	Description string // sentences, from the doc comment
 	Field       Field
 }
 
 // Field is the field of an options struct that a setting is declared by.
 type Field struct{ Package, Type, Name string }
+
+// Allowed says in words which values the setting takes, beyond their kind. Bounds
+// of a duration are in seconds.
+func (g *Setting) Allowed() string {
+	number := func(f *float64) string {
+		if g.Kind == Duration {
+			return time.Duration(*f * float64(time.Second)).String()
+		}
+		return strconv.FormatFloat(*f, 'f', -1, 64)
+	}
+	switch {
+	case g.Kind == Enum:
+		return strings.Join(g.Values, ", ")
+	case g.Min != nil && g.Max != nil:
+		return number(g.Min) + " to " + number(g.Max)
+	case g.Min != nil:
+		return number(g.Min) + " or more"
+	case g.Max != nil:
+		return number(g.Max) + " or less"
+	}
+	return ""
+}
 
 // schema is the settings of one struct. It is immutable.
 type schema struct {
@@ -56,14 +85,18 @@ type schema struct {
 }
 
 // newSchema reads the tags of a struct that holds the defaults. It panics on a
-// field that no setting can be made of: the struct is part of the program.
-func newSchema(defaults any, descriptions map[string]string) *schema {
+// field that no setting can be made of: the struct is part of the program. values are
+// those of settings that have a fixed set of them which no tag can name, by key.
+func newSchema(defaults any, descriptions map[string]string, values map[string][]string) *schema {
 	s := &schema{byKey: make(map[string]*Setting), sections: make(map[string]bool)}
 	s.add("", reflect.ValueOf(defaults))
 	for i := range s.settings {
 		g := &s.settings[i]
 		g.Description = descriptions[g.Key]
 		g.Env = "INKLING_" + strings.ToUpper(strings.ReplaceAll(g.Key, ".", "_"))
+		if v := values[g.Key]; v != nil {
+			g.Kind, g.Values = Enum, v
+		}
 		s.byKey[g.Key] = g
 	}
 	return s
@@ -94,7 +127,10 @@ func newSetting(key string, f reflect.StructField, v reflect.Value) Setting {
 	g := Setting{
 		Key: key, Default: v.Interface(), Min: bound(f, "min"), Max: bound(f, "max"),
 		Unit: f.Tag.Get("unit"), Sensitive: f.Tag.Get("sensitive"), Secret: f.Tag.Get("secret") == "true",
-		Own: f.Tag.Get("own") == "true",
+		Own: f.Tag.Get("own") == "true", Short: f.Tag.Get("short"),
+	}
+	if name, ok := f.Tag.Lookup("beside"); ok {
+		g.Beside = key[:strings.LastIndexByte(key, '.')+1] + name
 	}
 	switch kind := f.Type.Kind(); {
 	case f.Type == durationType:
@@ -107,10 +143,10 @@ func newSetting(key string, f reflect.StructField, v reflect.Value) Setting {
 		g.Kind = Float
 	case kind == reflect.String && f.Tag.Get("values") != "":
 		g.Kind, g.Values = Enum, strings.Split(f.Tag.Get("values"), ",")
-	case kind == reflect.String && f.Tag.Get("kind") == "path":
-		g.Kind = Path
+	case kind == reflect.String && f.Tag.Get("kind") != "":
+		g.Kind = Kind(f.Tag.Get("kind"))
 	case kind == reflect.String:
-		g.Kind = String
+		g.Kind, g.Default = String, v.String()
 	case f.Type == reflect.TypeFor[[]string]():
 		g.Kind = List
 	case f.Type == reflect.TypeFor[map[string]bool]():

@@ -53,8 +53,8 @@ type Entry struct {
 	Values Digest `json:"values"`
 }
 
-// Store is a folder with one small file for each trusted workspace. Each file is
-// put in place whole, so that any number of processes may use a Store at once.
+// Store is a folder with one small file for each trusted workspace and each allowed
+// host. Each file is put in place whole, so that any number of processes may use a Store at once.
 type Store struct{ dir string }
 
 // In returns the store in a folder, which need not exist yet.
@@ -164,8 +164,10 @@ const suffix = ".json"
 
 // file is where the entry of a folder is kept. A folder's own name may be longer
 // than a file's name may be.
-func (s *Store) file(folder string) string {
-	sum := sha256.Sum256([]byte(folder))
+func (s *Store) file(folder string) string { return s.named(folder, suffix) }
+
+func (s *Store) named(name, suffix string) string {
+	sum := sha256.Sum256([]byte(name))
 	return filepath.Join(s.dir, hex.EncodeToString(sum[:16])+suffix)
 }
 

@@ -75,7 +75,7 @@ func TestEnvironmentIsNotLookedAt(t *testing.T) {
 	t.Setenv("ANTHROPIC_CUSTOM_HEADERS", "X-Spy: 1")
 	for _, key := range []string{"", "sk-mine"} {
 		var header http.Header
-		b := backend(t, model.Options{Model: "claude-x", Key: key}, func(w http.ResponseWriter, r *http.Request) {
+		b := backend(t, model.Options{Model: "claude-x", Key: model.Secret(key)}, func(w http.ResponseWriter, r *http.Request) {
 			header = r.Header.Clone()
 			_, _ = io.WriteString(w, `data: {"type":"message_stop"}`+"\n\n")
 		})

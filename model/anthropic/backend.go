@@ -45,7 +45,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 		option.WithoutEnvironmentDefaults(),
 		option.WithoutOpenTelemetry(),
 		option.WithBaseURL(client.URL()),
-		option.WithAPIKey(o.Key),
+		option.WithAPIKey(string(o.Key)),
 		option.WithHTTPClient(doer{client}),
 		option.WithMaxRetries(0), // the client has its own
 	)

@@ -43,7 +43,7 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 		preset: p, path: path, wanted: o.Model, client: client, known: wire.NewOnce[served](),
 		heat: wire.NewMember("temperature"), bound: wire.NewMember(maxCompletionTokens),
 	}
-	config := openai.DefaultConfig(o.Key)
+	config := openai.DefaultConfig(string(o.Key))
 	config.BaseURL = client.URL() + path
 	config.HTTPClient = &shaper{client: client, header: p.Header}
 	b.api = openai.NewClientWithConfig(config)

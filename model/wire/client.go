@@ -44,7 +44,7 @@ func New(name string, o model.Options, limits Options) (*Client, error) {
 		return nil, fmt.Errorf("backend %s: %w", name, err)
 	}
 	c := &Client{
-		name: name, model: o.Model, key: o.Key, base: base, o: limits, log: o.Logger,
+		name: name, model: o.Model, key: string(o.Key), base: base, o: limits, log: o.Logger,
 		gate: newGate(limits.Concurrent), breaker: newBreaker(limits.Failures, limits.Rest),
 	}
 	if c.log == nil {
@@ -73,9 +73,13 @@ func (c *Client) URL() string { return c.base.String() }
 
 // Remote says whether requests leave this machine.
 func (c *Client) Remote() bool {
-	host := c.base.Hostname()
+	return !Loopback(c.base.Hostname())
+}
+
+// Loopback says whether a host is this machine, by its name alone.
+func Loopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host != "localhost" && !strings.HasSuffix(host, ".localhost") && (ip == nil || !ip.IsLoopback())
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
 // Close ends idle connections.

@@ -44,7 +44,14 @@ func facts(g config.Setting) string {
 	if g.Kind != config.Switches && !g.Secret && config.Literal(g.Default) != `""` {
 		facts = append(facts, "default `"+config.Literal(g.Default)+"`")
 	}
-	facts = append(facts, "environment `"+g.Env+"`")
+	environment := "environment `" + g.Env + "`"
+	if g.Short != "" {
+		environment += " or `" + g.Short + "`"
+	}
+	facts = append(facts, environment)
+	if g.Secret {
+		facts = append(facts, "never in a file, and never shown")
+	}
 	if g.Own {
 		facts = append(facts, "not in a workspace's own file, nor in the editor; counts from the start of a program on")
 	}
@@ -62,6 +69,8 @@ var kinds = map[config.Kind]string{
 	config.Duration: `a duration, such as "150ms"`,
 	config.String:   "a text",
 	config.Path:     "a file's path",
+	config.URL:      "an address",
+	config.Variable: "a variable's name",
 	config.Enum:     "one of",
 	config.List:     "a list of texts",
 	config.Switches: "true or false by name",

@@ -37,9 +37,10 @@ type Finding struct {
 
 // Examine looks at everything, one thing after another, in the order in which a
 // reader wants to know: the program, what it needs, the workspace, the editors.
-// root is the workspace's folder, settings what holds there.
-func Examine(ctx context.Context, root string, settings config.Loaded) []Finding {
-	findings := append([]Finding{model(ctx)}, configuration(settings)...)
+// root is the workspace's folder, settings what holds there, server what there is to
+// say of the model server.
+func Examine(ctx context.Context, root string, settings config.Loaded, server Finding) []Finding {
+	findings := append([]Finding{embedded(ctx), server}, configuration(settings)...)
 	findings = append(findings, git(ctx))
 	files, found := listed(ctx, root)
 	findings = append(findings, found)
@@ -49,8 +50,8 @@ func Examine(ctx context.Context, root string, settings config.Loaded) []Finding
 	return findings
 }
 
-// model completes a line in a document that is made for it.
-func model(ctx context.Context) Finding {
+// embedded completes a line in a document that is made for it.
+func embedded(ctx context.Context) Finding {
 	const line = "\tif err := Examine(ctx); err != nil {\n"
 	content := "package a\n\nfunc a() {\n" + line + "\t}\n}\n\nfunc b() {\n\tif err := Exam"
 	s := text.NewSnapshot("untitled:doctor.go", "go", 1, content)
