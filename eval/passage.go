@@ -132,7 +132,7 @@ func (s *selection) file(commit string, f plannedFile, removed map[string]int) (
 	for _, h := range f.hunks {
 		p := e.passage(h, lines)
 		p.Repository, p.Commit, p.Path, p.Language = s.name, commit, f.to, f.language
-		if order := hash(commit, f.to, uint64(h.new)|1<<42); order >= best && s.keep(p) { //nolint:gosec // a line's number is not negative
+		if order := hash(commit, f.to, uint64(h.new)|1<<42); order >= best && s.keep(p) {
 			best, chosen, ok = order, p, true
 		}
 	}

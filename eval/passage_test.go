@@ -35,20 +35,21 @@ value = first(one)
 `
 
 func TestAPassageIsWhatACommitHasWrittenBetweenTheNewTextAndTheOld(t *testing.T) {
-	for _, p := range passages(t, 9, func(p Passage) bool { return p.Path == "a.go" && len(p.Lines) == 2 }) {
-		if got := strings.Join(p.Lines, "|"); got != "\tfirst(one)|\tsecond(two) // said" || p.First != 3 {
-			t.Errorf("the lines from %d are %q", p.First, got)
-		}
-		if len(p.Code) != 1 || p.Code[0] != 0 {
-			t.Errorf("code to its end are lines %v, want the first alone", p.Code)
-		}
-		content, offset := p.Buffer(1, "\tsec")
-		if want := "package a\n\nfunc old() {\n\tfirst(one)\n\tsec‸\n\tkept(two)\n}\n"; content[:offset]+"‸"+content[offset:] != want {
-			t.Errorf("the buffer is %q, want %q", content[:offset]+"‸"+content[offset:], want)
-		}
-		return
+	found := passages(t, 9, func(p Passage) bool { return p.Path == "a.go" && len(p.Lines) == 2 })
+	if len(found) != 1 {
+		t.Fatalf("%d passages of two lines", len(found))
 	}
-	t.Error("there is no passage of two lines")
+	p := found[0]
+	if got := strings.Join(p.Lines, "|"); got != "\tfirst(one)|\tsecond(two) // said" || p.First != 3 {
+		t.Errorf("the lines from %d are %q", p.First, got)
+	}
+	if len(p.Code) != 1 || p.Code[0] != 0 {
+		t.Errorf("code to its end are lines %v, want the first alone", p.Code)
+	}
+	content, offset := p.Buffer(1, "\tsec")
+	if want := "package a\n\nfunc old() {\n\tfirst(one)\n\tsec‸\n\tkept(two)\n}\n"; content[:offset]+"‸"+content[offset:] != want {
+		t.Errorf("the buffer is %q, want %q", content[:offset]+"‸"+content[offset:], want)
+	}
 }
 
 func TestPassagesAreOneOfAFileAndAtMostSoManyOfALanguage(t *testing.T) {

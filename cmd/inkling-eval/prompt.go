@@ -2,6 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/inkling-lsp/inkling/eval/served"
@@ -31,11 +35,29 @@ func (c *promptCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	log, err := openLog(c.File)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
 	o := served.Options{
-		Weights: c.Weights, Program: c.LlamaServer, Server: server, Threads: c.Threads, File: c.File, After: c.After, Files: c.Files, Documents: c.Documents, Seed: c.Seed, Sections: c.Rows, Log: s.err,
+		Weights: c.Weights, Program: c.LlamaServer, Threads: c.Threads, Server: server, File: c.File, Sections: c.Rows,
+		After: c.After, Files: c.Files, Documents: c.Documents, Seed: c.Seed, Log: log, Progress: s.err,
 	}
 	for _, r := range c.Repositories {
 		o.Repositories = append(o.Repositories, served.Repository{Name: r.name, Dir: r.dir})
 	}
 	return served.Run(ctx, s.out, o)
+}
+
+// openLog opens the file for what the servers say, beside the measurements.
+func openLog(measurements string) (*os.File, error) {
+	if err := os.MkdirAll(filepath.Dir(measurements), 0o755); err != nil {
+		return nil, fmt.Errorf("keep the measurements: %w", err)
+	}
+	log, err := os.Create(strings.TrimSuffix(measurements, ".jsonl") + ".log")
+	if err != nil {
+		return nil, fmt.Errorf("keep what the servers say: %w", err)
+	}
+	return log, nil
 }

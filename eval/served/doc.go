@@ -7,8 +7,15 @@
 //	served.go    the sections, and how they are run
 //	record.go    the file
 //	place.go     which lines, and where in them
-//	quality.go   three layouts at the same places
-//	table.go     the rows, with their intervals
+//	model.go     the model under measurement; llama.go is its server
+//	quality.go   three layouts at the same places; compare.go, similar.go and
+//	             interval.go say how they differ
+//	reading.go   what a word costs, beside llama.vim's layout, which vim.go sends
+//	typing.go    people who type, by keys.go and typist.go, into a language server;
+//	             proxy.go hears what the model server says of its costs
+//	requests.go  how often it is asked, with a model that scripted.go plays
+//	overhead.go  what a request costs beside the server
+//	table.go     the rows
 //
 // It never ends a process that it has not started, never listens but on loopback,
 // and never takes a number from the code that it measures where the server tells it.

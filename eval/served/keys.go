@@ -30,7 +30,7 @@ const (
 // keys are the keystrokes that write the first lines of a passage, the same for the
 // same seed. A new line comes with its indentation, as editors give it.
 func keys(p eval.Passage, lines int, seed uint64) []key {
-	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same each time
+	random := rand.New(rand.NewPCG(seed, 1))
 	gap := func() time.Duration {
 		g := float64(medianGap) * math.Exp(gapSpread*random.NormFloat64())
 		return min(max(time.Duration(g), leastGap), mostGap)

@@ -108,6 +108,6 @@ func (s *served) fill(ctx context.Context, record *Record, r prompt.Request, mos
 		record.Fault = "the answer does not begin as it was told to"
 	}
 	record.Answer = strings.TrimRight(rest, " \t\r")
-	record.report(report)
+	*record = record.costing(report)
 	return nil
 }

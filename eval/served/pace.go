@@ -12,11 +12,11 @@ type pace struct {
 	started     time.Time
 	done, asked int // places; of those, in this run
 	all         int
-	log         io.Writer
+	to          io.Writer
 }
 
-func newPace(what string, all int, log io.Writer) *pace {
-	return &pace{what: what, started: time.Now(), all: all, log: log}
+func newPace(what string, all int, to io.Writer) *pace {
+	return &pace{what: what, started: time.Now(), all: all, to: to}
 }
 
 // step counts a place.
@@ -25,8 +25,8 @@ func (p *pace) step(asked bool) {
 	if !asked {
 		return
 	}
-	if p.asked++; p.asked%10 == 3 {
+	if p.asked++; p.asked%10 == 1 {
 		each := time.Since(p.started) / time.Duration(p.asked)
-		fmt.Fprintf(p.log, "%s: %d of %d places, %.1f s each, %s to go\n", p.what, p.done, p.all, each.Seconds(), (each * time.Duration(p.all-p.done)).Round(time.Minute))
+		fmt.Fprintf(p.to, "%s: %d of %d places, %.1f s each, %s to go\n", p.what, p.done, p.all, each.Seconds(), (each * time.Duration(p.all-p.done)).Round(time.Minute))
 	}
 }

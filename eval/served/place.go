@@ -112,7 +112,7 @@ func askable(p eval.Passage) []int {
 // other, at any character but the first two and the last three of their code.
 func places(p eval.Passage) []place {
 	lines := askable(p)
-	start := int(hash(p, 0) % uint64(max(1, len(lines)-nearby+1))) //nolint:gosec // below the length
+	start := int(hash(p, 0) % uint64(max(1, len(lines)-nearby+1)))
 	lines = slices.Clone(lines[start:min(start+nearby, len(lines))])
 	slices.SortFunc(lines, func(a, b int) int {
 		if hash(p, a+1) < hash(p, b+1) {
@@ -126,7 +126,7 @@ func places(p eval.Passage) []place {
 	for _, n := range lines {
 		line := strings.TrimRight(p.Lines[n], " \t")
 		first := len(line) - len(strings.TrimLeft(line, " \t")) + 2
-		column := first + int(hash(p, n+1<<20)%uint64(len(line)-3-first)) //nolint:gosec // below the length
+		column := first + int(hash(p, n+1<<20)%uint64(len(line)-3-first))
 		for column < len(line) && !utf8.RuneStart(line[column]) {
 			column++
 		}

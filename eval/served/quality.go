@@ -41,9 +41,9 @@ func quality(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.end()
-	b.pace = newPace("quality", len(passages)*placesEach, b.options.Log)
+	pace := newPace("quality", len(passages)*placesEach, b.options.Progress)
 	for _, p := range passages {
-		if err := b.ask(ctx, s, p); err != nil {
+		if err := b.ask(ctx, s, p, pace); err != nil {
 			return fmt.Errorf("%s/%s: %w", p.Repository, p.Path, err)
 		}
 	}
@@ -52,10 +52,10 @@ func quality(ctx context.Context, b *bench) error {
 
 // ask asks at the places of one passage, from top to bottom, so that the window of
 // one place is mostly the window of the next.
-func (b *bench) ask(ctx context.Context, s *served, p eval.Passage) error {
+func (b *bench) ask(ctx context.Context, s *served, p eval.Passage, pace *pace) error {
 	var layout prompt.Layout
 	for version, at := range places(p) {
-		w := s.want(at, int32(version)) //nolint:gosec // a few
+		w := s.want(at, int32(version))
 		next, anchor, err := layout.Next(w)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ func (b *bench) ask(ctx context.Context, s *served, p eval.Passage) error {
 				return err
 			}
 		}
-		b.pace.step(len(earlier) > 0)
+		pace.step(len(earlier) > 0)
 	}
 	return nil
 }

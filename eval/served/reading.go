@@ -36,7 +36,7 @@ func reading(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer s.end()
-	p := newPace("reading", len(passages), b.options.Log)
+	p := newPace("reading", len(passages), b.options.Progress)
 	for _, passage := range passages {
 		cursors := words(passage)
 		known := b.book.has(s.record("reading", cursors[len(cursors)-1], vim))
@@ -54,10 +54,9 @@ func reading(ctx context.Context, b *bench) error {
 // line in which a passage is asked first.
 func words(p eval.Passage) []place {
 	at := places(p)[0]
-	line := []rune(at.text())
 	var all []place
 	in, column := false, 0
-	for _, r := range line {
+	for _, r := range at.text() {
 		column += len(string(r))
 		word := r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 		if word && !in && len(all) < wordsEach {
@@ -91,7 +90,7 @@ func (s *served) readAnchored(ctx context.Context, cursors []place) ([]Record, e
 	var records []Record
 	var layout prompt.Layout
 	for i, at := range cursors {
-		next, r, err := layout.Next(s.want(at, int32(i))) //nolint:gosec // a few
+		next, r, err := layout.Next(s.want(at, int32(i)))
 		if err != nil {
 			return nil, err
 		}
@@ -102,8 +101,7 @@ func (s *served) readAnchored(ctx context.Context, cursors []place) ([]Record, e
 			if err != nil {
 				return nil, err
 			}
-			sent.report(report)
-			records = append(records, sent)
+			records = append(records, sent.costing(report))
 		}
 		record := s.record("reading", at, anchored)
 		if err := s.fill(ctx, &record, r, fewTokens); err != nil {
@@ -124,10 +122,11 @@ func (s *served) readVim(ctx context.Context, cursors []place) ([]Record, error)
 			layout = ahead
 		}
 		record := s.record("reading", at, layout)
-		if err := s.infill(ctx, &record, at); err != nil {
+		answered, err := s.infill(ctx, record, at)
+		if err != nil {
 			return nil, err
 		}
-		records = append(records, record)
+		records = append(records, answered)
 	}
 	return records, nil
 }

@@ -44,14 +44,15 @@ type Record struct {
 // Read is how many tokens of the prompt the server had to read.
 func (r Record) Read() int { return r.TokensIn - r.Cached }
 
-// report puts what a request has cost into a record.
-func (r *Record) report(c model.Report) {
+// costing is the record with what its request has cost.
+func (r Record) costing(c model.Report) Record {
 	r.TokensIn, r.Cached, r.Out = c.TokensIn, c.TokensCached, c.TokensOut
 	r.ReadMS, r.FirstMS, r.WholeMS = inMS(c.Reading), inMS(c.FirstText), inMS(c.Whole)
 	if r.NewMS == 0 {
 		r.NewMS = r.WholeMS
 	}
 	r.At = time.Now().UTC()
+	return r
 }
 
 func inMS(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -73,7 +74,7 @@ func readRecords(path string) ([]Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the measurements: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	var records []Record
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)

@@ -43,7 +43,7 @@ func guess(p eval.Passage, prompt, begin string) string {
 	typed := prompt[strings.LastIndexByte(prompt, '>')+1:] + begin
 	h := fnv.New64a()
 	h.Write([]byte(prompt))
-	random := int(h.Sum64() % 10000) //nolint:gosec // below that
+	random := int(h.Sum64() % 10000)
 	if random%100 < rightShare {
 		for _, line := range p.Lines {
 			if rest, ok := strings.CutPrefix(strings.TrimSpace(line), strings.TrimLeft(typed, " \t")); ok && rest != "" {
@@ -100,12 +100,12 @@ func documentsOf(records []Record) (d documents) {
 		if r.Layout == "document" || !finished[r.File] {
 			continue
 		}
-		d.add(r, strings.HasSuffix(r.Place, "#0"))
+		d = d.plus(r, strings.HasSuffix(r.Place, "#0"))
 	}
 	return d
 }
 
-func (d *documents) add(r Record, first bool) {
+func (d documents) plus(r Record, first bool) documents {
 	if r.Layout == warm {
 		d.warms++
 	} else {
@@ -115,7 +115,7 @@ func (d *documents) add(r Record, first bool) {
 		d.left++
 	}
 	if first {
-		return
+		return d
 	}
 	d.read += r.Read()
 	d.total += r.TokensIn
@@ -126,6 +126,7 @@ func (d *documents) add(r Record, first bool) {
 			d.firsts = append(d.firsts, r.FirstMS)
 		}
 	}
+	return d
 }
 
 func (d documents) rate() float64 { return 100 * float64(d.fills+d.warms) / float64(d.keys) }

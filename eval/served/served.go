@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,8 @@ type Options struct {
 	Documents    int          // that are typed into
 	Seed         uint64       // of the keys
 	Sections     string       // only those whose name has this in it
-	Log          io.Writer    // what the servers say, and how far the run is
+	Log          io.Writer    // what the servers say
+	Progress     io.Writer    // how far the run is, in lines
 }
 
 // section is a part of the table that is measured by itself.
@@ -44,38 +46,56 @@ var sections = []section{
 	{"overhead", false, overhead, overheadRows},
 }
 
-// errNoWeights says what a section lacks.
-var errNoWeights = errors.New("needs a model: name the file of its weights (make bench-prompt WEIGHTS=FILE REPOS=\"name=clone …\")")
-
 // bench is a measurement under way.
 type bench struct {
 	options  Options
 	book     *book
-	pace     *pace
 	passages []eval.Passage
 }
 
-// Run measures what the file lacks, and writes the table of what is in it.
+// Run measures what the file lacks, and writes the table of what is in it. What could
+// not be measured is in the error.
 func Run(ctx context.Context, w io.Writer, o Options) (err error) {
+	chosen := slices.DeleteFunc(slices.Clone(sections), func(s section) bool { return !strings.Contains(s.name, o.Sections) })
+	if len(chosen) == 0 {
+		return fmt.Errorf("no rows are named %q; there are %s", o.Sections, names(sections))
+	}
 	b := &bench{options: o}
 	if b.book, err = openBook(o.File); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.book.close()) }()
-	var failed error
-	for _, s := range sections {
-		if !strings.Contains(s.name, o.Sections) {
+	failed := b.measure(ctx, chosen)
+	return errors.Join(failed, writeTable(w, b.book.records))
+}
+
+func (b *bench) measure(ctx context.Context, chosen []section) (failed error) {
+	var lacking []section
+	for _, s := range chosen {
+		if s.weights && b.options.Weights == "" {
+			lacking = append(lacking, s)
 			continue
 		}
-		err := errNoWeights
-		if o.Weights != "" || !s.weights {
-			err = s.measure(ctx, b)
-		}
-		if err != nil {
+		if err := s.measure(ctx, b); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
 		}
+		if ctx.Err() != nil {
+			return failed
+		}
 	}
-	return errors.Join(failed, writeTable(w, b.book.records))
+	if len(lacking) > 0 {
+		failed = errors.Join(failed, fmt.Errorf("%s: name the weights of a model that fills in the middle, "+
+			"and clones with lines that are newer than it: make bench-prompt WEIGHTS=FILE.gguf REPOS=\"caddy=../caddy …\"", names(lacking)))
+	}
+	return failed
+}
+
+func names(of []section) string {
+	var all []string
+	for _, s := range of {
+		all = append(all, s.name)
+	}
+	return strings.Join(all, ", ")
 }
 
 // Print writes the table of what a file has so far.

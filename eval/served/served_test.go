@@ -62,7 +62,7 @@ func tiny(t *testing.T, sections string) Options {
 	return Options{
 		Weights: llamatest.Write(t, t.TempDir(), llamatest.Qwen), Program: llamatest.Program(t),
 		File: filepath.Join(t.TempDir(), "measured.jsonl"), Repositories: []Repository{written(t)}, After: time.Unix(0, 0),
-		Files: 1, Threads: 1, Sections: sections, Log: io.Discard,
+		Files: 1, Threads: 1, Sections: sections, Log: io.Discard, Progress: io.Discard,
 	}
 }
 
@@ -154,7 +154,7 @@ func TestAServerThatDoesNotStartIsAnError(t *testing.T) {
 }
 
 func TestOverheadIsMeasuredWithoutAModel(t *testing.T) {
-	o := Options{File: filepath.Join(t.TempDir(), "new", "measured.jsonl"), Sections: "overhead", Log: io.Discard}
+	o := Options{File: filepath.Join(t.TempDir(), "new", "measured.jsonl"), Sections: "overhead", Log: io.Discard, Progress: io.Discard}
 	var table strings.Builder
 	if err := Run(t.Context(), &table, o); err != nil {
 		t.Fatal(err)

@@ -45,12 +45,12 @@ func (b *bench) typeAll(ctx context.Context, section, model, url string, told fu
 		return err
 	}
 	defer p.end()
-	pace := newPace(section, b.options.Documents, b.options.Log)
+	pace := newPace(section, b.options.Documents, b.options.Progress)
 	for _, passage := range passages {
 		if pace.done == b.options.Documents {
 			break
 		}
-		if len(passage.Lines) < leastLines {
+		if passage = fromCode(passage); len(passage.Lines) < leastLines {
 			continue
 		}
 		document := Record{
@@ -67,6 +67,17 @@ func (b *bench) typeAll(ctx context.Context, section, model, url string, told fu
 		pace.step(!known)
 	}
 	return nil
+}
+
+// fromCode leaves out the lines before the first of code: in a comment nothing is
+// suggested.
+func fromCode(p eval.Passage) eval.Passage {
+	n := p.Code[0]
+	for _, line := range p.Lines[:n] {
+		p.Above += line + "\n"
+	}
+	p.First, p.Lines, p.Code = p.First+n, p.Lines[n:], nil
+	return p
 }
 
 // typeOne types one passage and writes down each request, and then the document.

@@ -93,7 +93,7 @@ func (t *typist) press(ctx context.Context, k key) error {
 
 // ask asks at the cursor, and does not wait.
 func (t *typist) ask(ctx context.Context) {
-	ctx, t.leave = context.WithCancel(ctx) //nolint:govet // the next key calls it
+	ctx, t.leave = context.WithCancel(ctx)
 	uri, at := t.snapshot.URI(), t.cursor()
 	t.asking.Go(func() {
 		if _, err := t.client.Complete(ctx, uri, at, true); err != nil && ctx.Err() == nil {

@@ -19,7 +19,7 @@ const (
 // infill asks as llama.vim does: the lines around the cursor to /infill, without a
 // ring of other files, which only makes prompts longer. Its limits of time are left
 // out, so that all is read, and so are its samplers, which only cost time.
-func (s *served) infill(ctx context.Context, record *Record, p place) error {
+func (s *served) infill(ctx context.Context, record Record, p place) (Record, error) {
 	content, offset := p.passage.Buffer(p.line, p.typed())
 	above, below := content[:offset], content[offset:]
 	start := strings.LastIndexByte(above, '\n') + 1
@@ -31,35 +31,35 @@ func (s *served) infill(ctx context.Context, record *Record, p place) error {
 		"n_predict": fewTokens, "temperature": 0, "stream": true, "cache_prompt": true, "id_slot": 0,
 	})
 	if err != nil {
-		return err
+		return record, err
 	}
 	began := time.Now()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/infill", bytes.NewReader(body))
 	if err != nil {
-		return err
+		return record, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := newClient().Do(request)
 	if err != nil {
-		return fmt.Errorf("ask for an infill: %w", err)
+		return record, fmt.Errorf("ask for an infill: %w", err)
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read
+	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("ask for an infill: the server says %s", response.Status)
+		return record, fmt.Errorf("ask for an infill: the server says %s", response.Status)
 	}
-	return record.stream(began, newEvents(response.Body))
+	return answered(record, began, newEvents(response.Body))
 }
 
-// stream reads an answer.
-func (r *Record) stream(began time.Time, from events) error {
+// answered is a record with the answer that is streamed.
+func answered(r Record, began time.Time, from events) (Record, error) {
 	for {
 		data, err := from.next()
 		if err != nil {
-			return fmt.Errorf("read an answer, which breaks off: %w", err)
+			return r, fmt.Errorf("read an answer, which breaks off: %w", err)
 		}
 		e, err := readEvent(data)
 		if err != nil {
-			return err
+			return r, err
 		}
 		r.Answer += e.Content
 		if r.NewMS == 0 && (e.Content != "" || e.Stop) {
@@ -70,7 +70,7 @@ func (r *Record) stream(began time.Time, from events) error {
 			t := e.Timings
 			r.TokensIn, r.Cached, r.Out, r.ReadMS = t.Read+t.Cached, t.Cached, t.Written, t.ReadMS
 			r.WholeMS, r.At = inMS(time.Since(began)), time.Now().UTC()
-			return nil
+			return r, nil
 		}
 	}
 }
