@@ -18,7 +18,9 @@ const (
 	// first is how long a first suggestion is waited for. A model that has nothing to
 	// say at a place never makes one.
 	firstWait = 20 * time.Second
-	settle    = 3 * time.Second // at the end, until what is under way has ended
+	// look is how long somebody reads before the first key; a prompt may grow meanwhile.
+	look   = 15 * time.Second
+	settle = 2 * time.Second // at the end, until what is under way has ended
 )
 
 // typing types passages into a language server that has the model, in real time, and
@@ -93,6 +95,9 @@ func (b *bench) typeOne(ctx context.Context, document Record, p *proxy, passage 
 		return err
 	}
 	cold, err := t.first(ctx, p)
+	if err == nil {
+		err = wait(ctx, look)
+	}
 	script := keys(passage, typedLines, b.options.Seed)
 	if err == nil {
 		err = t.play(ctx, script)
