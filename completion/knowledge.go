@@ -125,7 +125,21 @@ func (k *Knowledge) Keep(ctx context.Context, t index.Time) error {
 			errs = append(errs, k.write(s))
 		}
 	}
+	if t == index.Idle {
+		k.use()
+	}
 	return errors.Join(errs...)
+}
+
+// use tells the store which packs the model works with.
+func (k *Knowledge) use() {
+	used := make(map[store.Key]bool)
+	for _, s := range k.model.Segments() {
+		for _, key := range s.Keys() {
+			used[store.Key(key)] = true
+		}
+	}
+	k.store.Use(segments, func(key store.Key) bool { return used[key] })
 }
 
 // unkept are the model's segments that may not be in the store. What the model

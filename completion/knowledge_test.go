@@ -143,6 +143,42 @@ func TestKeepWritesNothingTwiceAndRemovesWhatIsCovered(t *testing.T) {
 	}
 }
 
+func TestPackThatAServerWorksWithStaysYoung(t *testing.T) {
+	o := in(t.TempDir())
+	texts, files := textsOf(lines(0), lines(1))
+	k := NewKnowledge(local.New(local.DefaultOptions()), store.New(o))
+	if err := errors.Join(k.Learn(t.Context(), texts[:1]), k.Keep(t.Context(), index.Idle)); err != nil {
+		t.Fatal(err)
+	}
+	other := NewKnowledge(local.New(local.DefaultOptions()), store.New(o))
+	if err := errors.Join(other.Learn(t.Context(), texts[1:]), other.Keep(t.Context(), index.Idle)); err != nil {
+		t.Fatal(err)
+	}
+	packs, _ := filepath.Glob(filepath.Join(o.Dir, "*", "segments-*"))
+	if len(packs) != 2 {
+		t.Fatalf("packs %q, want 2", packs)
+	}
+	then := time.Now().Add(-24 * time.Hour)
+	for _, p := range packs {
+		if err := os.Chtimes(p, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := k.Keep(t.Context(), index.Idle); err != nil {
+		t.Fatal(err)
+	}
+	newest := store.New(o).Packs(segments)[0]
+	young := 0
+	for _, p := range packs {
+		if info, err := os.Stat(p); err == nil && info.ModTime().After(then.Add(time.Hour)) {
+			young++
+		}
+	}
+	if young != 1 || !newest.Has(store.Key(local.KeyOf("", files[0].URI, files[0].Sum))) {
+		t.Errorf("%d packs are young, want that of the first text alone", young)
+	}
+}
+
 func TestPackThatIsNoSegmentIsLearnedAgain(t *testing.T) {
 	o := in(t.TempDir())
 	texts, files := textsOf(lines(0))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/client"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
 // BenchmarkDidChange is a key on the read loop: from the frame to the published
@@ -26,12 +26,12 @@ import (
 func BenchmarkDidChange(b *testing.B) {
 	for _, lines := range []int{5_000, 100_000} {
 		b.Run(fmt.Sprintf("%dlines", lines), func(b *testing.B) {
-			s := newSession(Options{Logger: slog.New(slog.DiscardHandler)}, parts{model: &silentModel{}})
+			s := newSession(Options{Logger: slog.New(slog.DiscardHandler)})
+			s.parts = parts{model: &silentModel{}}
 			s.phase = working
 			keys := newTypist(lines / 2)
-			in := newStream(keys, newOutbound(io.Discard, s.log, s.end), s.log, s.over)
-			in.ended, in.answered = s.end, s.calls.answered
-			defer in.out.close()
+			in := transport.New(keys, s.over, s.log, transport.Events{Ended: s.end})
+			defer in.Drain()
 			content := strings.Repeat("\tfor i := range a { b(i) }\n", lines)
 			s.documents.Open(text.NewSnapshot("file:///w/a.go", "go", 1, content))
 			s.names["file:///w/a.go"] = "file:///w/a.go"
@@ -60,7 +60,7 @@ func BenchmarkDidChange(b *testing.B) {
 	}
 }
 
-// typist is an endless input of keys typed at one place.
+// typist is a client that types at one place without end.
 type typist struct {
 	frames []string // one for each key, over and over
 	next   int
@@ -86,6 +86,9 @@ func (t *typist) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Write throws away what the server answers.
+func (t *typist) Write(p []byte) (int, error) { return len(p), nil }
+
 type silentModel struct{}
 
 func (*silentModel) Open(*text.Snapshot)   {}
@@ -98,9 +101,11 @@ func (*silentModel) Close(text.URI)        {}
 func BenchmarkInlineCompletionRoundTrip(b *testing.B) {
 	server, stream := net.Pipe()
 	engine := &scriptedEngine{suggest: insert("x := compute(a, b)")}
-	p := parts{engine: engine, model: &silentModel{}, learn: (&recordingLearner{}).start, parentPoll: parentPoll, now: time.Now}
+	p := parts{engine: engine, model: &silentModel{}, server: &recordingServer{}, learn: (&recordingLearner{}).start, configure: func(Settings) {}, parentPoll: parentPoll, settingsPoll: settingsPoll, now: time.Now}
 	ended := make(chan error, 1)
-	go func() { ended <- serve(context.Background(), server, Options{}, p) }()
+	go func() {
+		ended <- serve(context.Background(), server, Options{Settings: defaults{}}, func(*session) parts { return p })
+	}()
 	c, err := client.Connect(b.Context(), stream, client.Options{})
 	if err != nil {
 		b.Fatal(err)

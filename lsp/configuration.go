@@ -142,6 +142,7 @@ func (s *session) configure(loaded Settings, l learner) {
 	s.log.Debug("settings", "completion", fmt.Sprintf("%+v", loaded.Completion), "problems", len(loaded.Problems))
 	s.parts.configure(loaded)
 	l.Limit(loaded.Learning.MaxBytes)
+	s.backend.configure(loaded.Backend, loaded.AskFirst)
 }
 
 // showProblems shows what the user has not been shown, in one message.

@@ -44,6 +44,8 @@ func (s *scriptedSettings) Load(e Editor) Settings {
 		Threshold *float64
 		Bytes     int64
 		Problems  []string
+		Backend   string // its address: "kind http://…"
+		AskFirst  bool
 	}
 	raw := []byte(e.Settings)
 	if len(raw) == 0 || string(raw) == "null" {
@@ -60,6 +62,8 @@ func (s *scriptedSettings) Load(e Editor) Settings {
 	}
 	loaded.Learning.MaxBytes = set.Bytes
 	loaded.Problems = append(loaded.Problems, set.Problems...)
+	loaded.Backend.Name, loaded.Backend.URL, _ = strings.Cut(set.Backend, " ")
+	loaded.AskFirst = set.AskFirst
 	return loaded
 }
 

@@ -1,17 +1,17 @@
-// Package lsp is the language server: the wire, the session, and one thin file
-// for each group of methods.
+// Package lsp is the language server: the session, and one thin file for each
+// group of methods. Messages come and go through its part transport.
 //
 // Its read loop never parses, waits or touches a disk; its handlers never
 // compute; and no LSP type leaves it but to its client package.
 //
 // # The wire
 //
-//	stdin → stream ── frames that hold a message ──→ jsonrpc2 read loop → handle
-//	          └─ answers to what is none ─┐              │            │
-//	                                      ↓        notification      call
-//	stdout ←───── outbound queue ←── stream.Write    runs here    receiver runs here,
-//	                                      ↑                        job beside the loop
-//	                                      └──────── answer ←───────────┘
+//	stdin → transport ──→ jsonrpc2 read loop → handle
+//	                          │            │
+//	                     notification     call
+//	                      runs here    receiver runs here,
+//	                                   job beside the loop
+//	stdout ← transport ←──── answer ←──────┘
 //
 // A notification runs on the read loop, in the order of the wire. A call has a
 // receiver, which runs there too and takes the snapshot that the client meant,
@@ -23,8 +23,8 @@
 //
 // # The library's hazards
 //
-// go.lsp.dev's modules have fourteen that a server must know. Each test is
-// marked with its number.
+// go.lsp.dev's modules have fourteen that a server must know. Each test, here or
+// in transport, is marked with its number.
 //
 //  1. The stock server reorders messages: TestChangesAreAppliedInTheOrderOfTheWire.
 //  2. An error from a notification ends the connection: TestNotificationErrorsDoNotEndTheSession.

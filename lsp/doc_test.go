@@ -17,8 +17,12 @@ func TestPackageCommentNamesTestsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	transport, err := filepath.Glob("transport/*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var tests strings.Builder
-	for _, name := range files {
+	for _, name := range append(files, transport...) {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

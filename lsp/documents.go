@@ -31,6 +31,7 @@ func (s *session) didOpen(params json.RawMessage) error {
 func (s *session) open(d document) {
 	name := text.ParseURI(d.uri)
 	s.names[d.uri] = name
+	s.spelled.Store(name, d.uri)
 	snapshot := text.NewSnapshot(name, d.language, int32(d.version), d.text)
 	s.documents.Open(snapshot)
 	if !s.secret(name) {
@@ -52,8 +53,14 @@ func (s *session) opened(uri string) {
 	if len(s.roots) == 0 {
 		s.roots = rootsOf(path)
 	}
+	s.tellRoots()
+}
+
+// tellRoots tells those who read the workspace where it is.
+func (s *session) tellRoots() {
+	s.parts.server.Roots(slices.Clone(s.roots))
 	if s.learner != nil {
-		s.learner.SetRoots(append([]string(nil), s.roots...), s.near)
+		s.learner.SetRoots(slices.Clone(s.roots), s.near)
 	}
 }
 
@@ -160,6 +167,7 @@ func (s *session) readAgain(uri string) {
 func (s *session) forget(uri string) {
 	name := s.name(uri)
 	delete(s.names, uri)
+	s.spelled.Delete(name)
 	delete(s.abandoned, name)
 	s.documents.Close(name)
 	s.parts.model.Close(name)

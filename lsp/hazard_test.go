@@ -301,23 +301,6 @@ func TestClientThatDoesNotReadIsStillHeard(t *testing.T) { // hazard 11
 	r.leave()
 }
 
-func TestClientThatNeverReadsEndsItsSession(t *testing.T) { // hazard 11
-	server, client := pipe()
-	t.Cleanup(func() { _ = client.Close() })
-	ended := make(chan error, 1)
-	o := newOutbound(server, logTo(t), func(err error) { ended <- err })
-	for range maxOutbound>>20 + 1 {
-		o.send(make([]byte, 1<<20))
-	}
-	if err := <-ended; err == nil || !strings.Contains(err.Error(), "does not read") {
-		t.Errorf("the session ended with %v", err)
-	}
-	_ = server.Close()
-	if !o.wait() {
-		t.Error("the writer is left behind")
-	}
-}
-
 func TestServerMayCallWhileItHandles(t *testing.T) { // hazard 12
 	r := start(t)
 	r.call("initialize", `{"capabilities":{"workspace":{"didChangeWatchedFiles":{"dynamicRegistration":true}}}}`)

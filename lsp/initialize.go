@@ -14,6 +14,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
+	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
 // exitBound is how long exit waits for calls that are not answered yet.
@@ -30,6 +31,7 @@ type clientInfo struct {
 	progresses bool // shows progress that the server begins
 	inline     bool // has inline completion
 	status     bool // understands didChangeStatus
+	ready      bool // understands inkling/inlineCompletionReady
 	plain      PlainCompletion
 
 	givesSettings bool // can be asked for its settings
@@ -104,7 +106,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.learner != nil {
 		return nil // said twice
 	}
-	s.status.look(s.condition(s.focus))
+	s.status.begin(s.client.status, s.condition(s.focus))
 	s.learner = s.startLearner(index.Options{
 		Watch:    !s.client.watches,
 		Notes:    s.options.Store, // a nil store notes nothing
@@ -114,7 +116,7 @@ func (s *session) initialized(json.RawMessage) error {
 	if s.learner == nil {
 		return errOver
 	}
-	s.learner.SetRoots(slices.Clone(s.roots), s.near)
+	s.tellRoots()
 	if s.client.watches {
 		s.run("registration for file changes", s.registerWatch)
 	}
@@ -156,7 +158,7 @@ func (s *session) cancelRequest(params json.RawMessage) error {
 	if err := json.Unmarshal(params, &p); err != nil {
 		return err
 	}
-	s.calls.cancel(idOf(p.ID))
+	s.calls.cancel(transport.ReadID(p.ID))
 	return nil
 }
 
@@ -229,6 +231,8 @@ func (c *clientInfo) readCapabilities(r *lenient.Reader) {
 			c.inline = r.Peek() == '{'
 		case ".experimental.inkling.status":
 			r.Boolean(&c.status)
+		case ".experimental.inkling.ready":
+			r.Boolean(&c.ready)
 		}
 	})
 	c.encoding = choose(offered)

@@ -3,12 +3,14 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
 )
@@ -24,9 +26,14 @@ func (s *session) inlineCompletion(params json.RawMessage) (job, error) {
 		s.log.Debug("no suggestion", "reason", silence, "uri", name)
 		return reply(&protocol.InlineCompletionList{Items: []protocol.InlineCompletionItem{}}), nil
 	}
+	deadline := time.Now().Add(inlineBound)
 	encoding := s.client.encoding
+	request := p.request(snapshot, encoding)
+	if s.client.ready {
+		request.Patience = fill.None
+	}
 	return job{document: name, run: func(ctx context.Context) (any, error) {
-		return s.suggest(ctx, p.request(snapshot, encoding), encoding)
+		return s.suggest(ctx, request, deadline, encoding)
 	}}, nil
 }
 
@@ -56,33 +63,84 @@ const (
 // anyVersion is the version of a request that has none.
 const anyVersion = -1
 
+// inlineBound is how long an answer may be held, whatever the engine waits for. The
+// client is to have it within two seconds.
+const inlineBound = 1800 * time.Millisecond
+
+// errOutdated is why an answer is not given that was held while the user typed on.
+// Neovim would draw it at a place that is no more. An answer without items would
+// take away what it draws there by now, so this is an error, which it does not show.
+var errOutdated = errors.New("the text has changed since")
+
 // suggest never fails for a reason of the engine's: an editor would show the
 // user a message at every key.
-func (s *session) suggest(ctx context.Context, r completion.Request, e text.Encoding) (any, error) {
+func (s *session) suggest(ctx context.Context, r completion.Request, deadline time.Time, e text.Encoding) (any, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err() // cancelled before it began
 	}
 	start := time.Now()
-	answer, err := s.parts.engine.Suggest(ctx, r)
-	if ctx.Err() != nil {
-		// Also if there is an answer: it was made for a text that is no more.
-		s.log.Debug("no suggestion", "reason", "cancelled", "detail", context.Cause(ctx), "ms", ms(time.Since(start)))
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		s.log.Error("no suggestion", "reason", "failed", "error", err, "uri", r.Snapshot.URI(), "ms", ms(time.Since(start)))
-	}
+	bounded, cancel := context.WithDeadline(ctx, deadline)
+	answer, err := s.parts.engine.Suggest(bounded, r)
+	cancel()
 	took := ms(time.Since(start))
+	if why := s.useless(ctx, r.Snapshot); why != nil {
+		// Also if there is an answer: it was made for a text that is no more.
+		s.log.Debug("no suggestion", "reason", "cancelled", "detail", why, "ms", took)
+		return nil, context.Canceled
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		s.log.Warn("no suggestion", "reason", "too-late", "error", err, "uri", r.Snapshot.URI(), "ms", took)
+	case err != nil:
+		s.log.Error("no suggestion", "reason", "failed", "error", err, "uri", r.Snapshot.URI(), "ms", took)
+	}
+	return s.list(r, answer, took, e), nil
+}
+
+// useless says why an answer is of no use any more, or nil if it is.
+func (s *session) useless(ctx context.Context, made *text.Snapshot) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if now, _ := s.documents.Get(made.URI()); now != made {
+		return errOutdated
+	}
+	return nil
+}
+
+// list is an answer as the client gets it, and as the log tells it; it took so many
+// milliseconds.
+func (s *session) list(r completion.Request, answer completion.Answer, took float64, e text.Encoding) *protocol.InlineCompletionList {
 	at := r.Snapshot.OffsetPosition(r.Offset, text.UTF32)
 	for _, d := range answer.Dropped {
 		s.log.Debug("no suggestion", "reason", d.Reason, "detail", d.Detail, "line", at.Line+1, "column", at.Character+1, "ms", took)
 	}
 	list := &protocol.InlineCompletionList{Items: make([]protocol.InlineCompletionItem, 0, len(answer.Suggestions))}
 	for _, g := range answer.Suggestions {
-		s.log.Debug("suggestion", "id", g.ID, "probability", g.Probability, "bytes", len(g.Text), "version", r.Snapshot.Version(), "ms", took)
+		s.log.Debug("suggestion", "id", g.ID, "probability", g.Probability, "backend", g.Source.Backend, "bytes", len(g.Text), "version", r.Snapshot.Version(), "ms", took)
 		list.Items = append(list.Items, item(g, r.Snapshot, e))
 	}
-	return list, nil
+	return list
+}
+
+// readyMethod tells a client that has announced to understand it that a better
+// answer has come than the one it was given, {"uri": "…", "version": 12}: it asks
+// again if the document is still at this version.
+const readyMethod = "inkling/inlineCompletionReady"
+
+// inlineCompletionReady may be called from any goroutine, and does not wait.
+func (s *session) inlineCompletionReady(u text.URI, version int32) {
+	spelled, open := s.spelled.Load(u)
+	if !s.client.ready || !open {
+		return
+	}
+	params, err := json.Marshal(struct {
+		URI     any   `json:"uri"`
+		Version int32 `json:"version"`
+	}{spelled, version})
+	if err == nil {
+		s.notify(readyMethod, json.RawMessage(params))
+	}
 }
 
 // item always has a range: without one VS Code replaces the word at the cursor.

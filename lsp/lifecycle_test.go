@@ -156,8 +156,8 @@ func TestNothingIsStartedOnceTheSessionIsClosed(t *testing.T) {
 	for range 100 {
 		l := &recordingLearner{}
 		settings := &scriptedSettings{}
-		s := newSession(Options{Settings: settings, Logger: slog.New(slog.DiscardHandler)},
-			parts{learn: l.start, configure: settings.apply, settingsPoll: time.Hour})
+		s := newSession(Options{Settings: settings, Logger: slog.New(slog.DiscardHandler)})
+		s.parts = parts{learn: l.start, configure: settings.apply, server: &recordingServer{}, settingsPoll: time.Hour}
 		s.phase = working
 		s.end(nil)
 		var both sync.WaitGroup

@@ -18,7 +18,9 @@ var sent = []string{
 	protocol.MethodCancelRequest, // of its own requests, by the library
 	protocol.MethodWorkspaceConfiguration,
 	protocol.MethodWindowShowMessage,
+	protocol.MethodWindowShowMessageRequest,
 	learnedMethod,
+	readyMethod,
 	statusMethod,
 }
 

@@ -23,6 +23,8 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
+	"github.com/inkling-lsp/inkling/lsp/transport"
+	"github.com/inkling-lsp/inkling/model"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -42,6 +44,8 @@ type rig struct {
 	plain    *scriptedEngine // for the completion menu
 	model    *recordingModel
 	learner  *recordingLearner
+	server   *recordingServer
+	session  *session // of which a test may call what is not the read loop's, once the client has initialized
 	settings *scriptedSettings
 	clock    time.Time // what the learner's goroutine, here the test's, goes by
 	kept     []message // read while the test waited for something else
@@ -82,18 +86,31 @@ func startPolling(t testing.TB, poll time.Duration) *rig {
 // which are looked at as often as poll says.
 func startWith(t testing.TB, o Options, poll time.Duration) *rig {
 	t.Helper()
+	return startAssembled(t, o, func(_ *session, p parts) parts {
+		p.settingsPoll = poll
+		return p
+	})
+}
+
+// startAssembled is start with options and with parts that are made of the scripted ones.
+func startAssembled(t testing.TB, o Options, assemble func(s *session, scripted parts) parts) *rig {
+	t.Helper()
 	server, client := net.Pipe()
 	r := &rig{
 		t: t, conn: client, result: make(chan error, 1), got: make(chan message, 1<<15),
-		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, plain: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{}, settings: &scriptedSettings{},
+		clock: time.Unix(0, 0), log: &logBuffer{}, engine: &scriptedEngine{}, plain: &scriptedEngine{}, model: &recordingModel{}, learner: &recordingLearner{}, server: &recordingServer{}, settings: &scriptedSettings{},
 	}
 	p := parts{
-		engine: r.engine, plain: r.plain, model: r.model, learn: r.learner.start, configure: r.settings.apply,
-		parentPoll: time.Millisecond, settingsPoll: poll, now: func() time.Time { return r.clock },
+		engine: r.engine, plain: r.plain, model: r.model, server: r.server, learn: r.learner.start, configure: r.settings.apply,
+		parentPoll: time.Millisecond, settingsPoll: time.Hour, now: func() time.Time { return r.clock },
 	}
 	o.Settings, o.Version = r.settings, "test"
 	o.Logger = slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	go func() { r.result <- serve(context.Background(), server, o, p) }()
+	with := func(s *session) parts {
+		r.session = s
+		return assemble(s, p)
+	}
+	go func() { r.result <- serve(context.Background(), server, o, with) }()
 	go r.read()
 	t.Cleanup(func() {
 		_ = client.Close()
@@ -158,7 +175,7 @@ func (r *rig) send(body string) { r.t.Helper(); r.raw(frame(body)) }
 // overlarge sends a message that begins with head and is too large by a byte.
 func (r *rig) overlarge(head string) {
 	r.t.Helper()
-	const size = maxFrame + 1
+	const size = transport.MaxFrame + 1
 	r.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", size, head))
 	chunk := strings.Repeat("x", 1<<20)
 	for sent := len(head); sent < size; {
@@ -237,13 +254,6 @@ func (r *rig) complete(uri string, line, character int) string {
 
 func at(uri string, line, character int) string {
 	return fmt.Sprintf(`{"textDocument":{"uri":%q},"position":{"line":%d,"character":%d},"context":{"triggerKind":2}}`, uri, line, character)
-}
-
-func pipe() (server, client net.Conn) { return net.Pipe() }
-
-// logTo logs to the test.
-func logTo(t testing.TB) *slog.Logger {
-	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // end returns what serve returned.
@@ -428,4 +438,44 @@ func (l *recordingLearner) heard() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return append([]string(nil), l.events...)
+}
+
+// recordingServer keeps what it was told, and closes what it was given.
+type recordingServer struct {
+	mu      sync.Mutex
+	backend model.Backend
+	events  []string
+}
+
+func (v *recordingServer) Roots(roots []string) { v.add("roots %v", roots) }
+
+func (v *recordingServer) Use(b model.Backend) {
+	v.mu.Lock()
+	if v.backend != nil {
+		v.backend.Close()
+	}
+	v.backend = b
+	v.mu.Unlock()
+	if b == nil {
+		v.add("use none")
+		return
+	}
+	v.add("use %s", b.Name())
+}
+
+func (v *recordingServer) Shutdown() {
+	v.Use(nil)
+	v.add("shutdown")
+}
+
+func (v *recordingServer) add(format string, args ...any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.events = append(v.events, fmt.Sprintf(format, args...))
+}
+
+func (v *recordingServer) heard() []string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.events)
 }

@@ -11,11 +11,15 @@ import (
 	"go.lsp.dev/jsonrpc2"
 
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/context/workspace/symbols"
+	"github.com/inkling-lsp/inkling/lsp/transport"
+	"github.com/inkling-lsp/inkling/model"
+	"github.com/inkling-lsp/inkling/model/backends"
 	"github.com/inkling-lsp/inkling/model/local"
 )
 
@@ -31,6 +35,19 @@ type Options struct {
 	// PlainCompletion is what holds if the client asks for nothing else. Empty means
 	// the setting.
 	PlainCompletion PlainCompletion
+	// Open opens the model server that the settings name. It may take its time, and
+	// sends nothing yet. Nil means backends.Open.
+	Open func(context.Context, model.Options) (model.Backend, error)
+	// Consent remembers which hosts the user has allowed to be sent their code. Nil
+	// remembers none.
+	Consent Consent
+}
+
+// Consent is what the user has agreed to, kept from session to session. It may
+// read and write the disk.
+type Consent interface {
+	HostAllowed(host string) (bool, error)
+	AllowHost(host string) error
 }
 
 // ErrNoShutdown is returned by Serve when the client ended the session without
@@ -46,29 +63,36 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 		o.Settings = defaults{}
 	}
 	initial := o.Settings.Load(Editor{})
-	model := local.New(initial.Embedded)
-	engine := completion.New(initial.Completion, completion.Deps{Predictor: model})
-	plain := completion.New(initial.Completion, completion.Deps{Predictor: model})
 	if o.PlainCompletion == "" {
 		o.PlainCompletion = PlainCompletion(initial.Completion.Plain)
 	}
-	return serve(ctx, stream, o, parts{
+	return serve(ctx, stream, o, func(s *session) parts { return assemble(s, initial) })
+}
+
+// assemble makes the parts of a session as they are outside of tests.
+func assemble(s *session, initial Settings) parts {
+	embedded := local.New(initial.Embedded)
+	server := fill.New(fill.Options{Logger: s.log, Changed: s.status.serve, Ready: s.inlineCompletionReady})
+	engine := completion.New(initial.Completion, completion.Deps{Predictor: embedded, Server: server})
+	plain := completion.New(initial.Completion, completion.Deps{Predictor: embedded})
+	return parts{
 		engine: engine,
 		plain:  plain,
-		model:  model,
+		model:  told{embedded, server},
+		server: server,
 		learn: func(i index.Options) learner {
 			i.MaxBytes = initial.Learning.MaxBytes
-			return index.Start([]index.Learner{completion.NewKnowledge(model, o.Store), symbols.New(o.Store)}, i)
+			return index.Start([]index.Learner{completion.NewKnowledge(embedded, s.options.Store), symbols.New(s.options.Store, s.log)}, i)
 		},
 		configure: func(s Settings) {
 			engine.Configure(s.Completion)
 			plain.Configure(s.Completion)
-			model.Configure(s.Embedded)
+			embedded.Configure(s.Embedded)
 		},
 		settingsPoll: settingsPoll,
 		parentPoll:   parentPoll,
 		now:          time.Now,
-	})
+	}
 }
 
 // parts are what a session works with; tests script them.
@@ -77,7 +101,8 @@ type parts struct {
 	// plain answers for the completion menu. It is an engine of its own, which has
 	// the embedded model and nothing slower, and remembers nothing that is drawn.
 	plain      suggester
-	model      documentModel
+	model      documentModel // all that hear of documents
+	server     modelServer
 	learn      func(index.Options) learner
 	configure  func(s Settings) // called from one goroutine
 	parentPoll time.Duration
@@ -109,6 +134,41 @@ type documentModel interface {
 	Close(u text.URI)
 }
 
+// told are several that hear of documents, in this order.
+type told []documentModel
+
+func (all told) Open(s *text.Snapshot) {
+	for _, m := range all {
+		m.Open(s)
+	}
+}
+
+func (all told) Change(s *text.Snapshot) {
+	for _, m := range all {
+		m.Change(s)
+	}
+}
+
+func (all told) Save(u text.URI) {
+	for _, m := range all {
+		m.Save(u)
+	}
+}
+
+func (all told) Close(u text.URI) {
+	for _, m := range all {
+		m.Close(u)
+	}
+}
+
+// modelServer asks the model server, if there is one. Its methods return at once,
+// but for Shutdown, which returns when nothing of it is left.
+type modelServer interface {
+	Roots(roots []string)
+	Use(b model.Backend)
+	Shutdown()
+}
+
 // learner keeps the model in step with the workspace.
 type learner interface {
 	SetRoots(roots []string, near string)
@@ -123,15 +183,17 @@ type learner interface {
 // process may hold open; every other end takes microseconds.
 const closeBound = 500 * time.Millisecond
 
-func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) error {
+func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, assemble func(s *session) parts) error {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := newSession(o, p)
-	out := newOutbound(raw, s.log, s.end)
-	in := newStream(raw, out, s.log, s.over)
-	in.ended, in.answered, in.refused = s.lost, s.calls.answered, s.lostChange
-	s.conn = jsonrpc2.NewConn(in, jsonrpc2.WithCodec(codec{}))
+	if o.Open == nil {
+		o.Open = func(_ context.Context, o model.Options) (model.Backend, error) { return backends.Open(o) }
+	}
+	s := newSession(o)
+	s.parts = assemble(s)
+	wire := transport.New(raw, s.over, s.log, transport.Events{Ended: s.lost, Answered: s.calls.answered, Refused: s.lostChange})
+	s.conn = jsonrpc2.NewConn(wire, jsonrpc2.WithCodec(transport.Codec{}))
 	// The session ends by its own means, so that its last answers are written.
 	s.conn.Go(context.WithoutCancel(ctx), s.handle)
 	select {
@@ -140,9 +202,9 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 	case <-s.over:
 	}
 	s.cancel()
-	out.close()
+	wire.Drain()
 	_ = raw.Close() // the session is over; nothing can be lost that was not already
-	if !out.wait() {
+	if !wire.Drained() {
 		s.log.Warn("leave a write to the client behind, which closing the stream did not end")
 	}
 	select {
@@ -151,6 +213,6 @@ func serve(ctx context.Context, raw io.ReadWriteCloser, o Options, p parts) erro
 		s.log.Debug("leave a read or a call behind, which the end of the session did not end")
 	}
 	s.close()
-	s.log.Debug("what became of the suggestions, as far as the client told", "tally", p.engine.Tally())
+	s.log.Debug("what became of the suggestions, as far as the client told", "tally", s.parts.engine.Tally())
 	return s.verdict
 }

@@ -31,6 +31,7 @@ type session struct {
 	calls   *calls
 
 	configuration *configuration
+	backend       *backend
 
 	// base is the parent of every job's context. The contexts of requests are the
 	// library's to recycle and nothing may be derived from them.
@@ -62,13 +63,16 @@ type session struct {
 	learner   learner  // nil before initialized
 
 	status *status
+	// spelled are the documents that are open, as the client spells them, by their
+	// canonical names. The read loop writes it, and others read.
+	spelled sync.Map
 }
 
-func newSession(o Options, p parts) *session {
+// newSession returns a session that still lacks its parts.
+func newSession(o Options) *session {
 	base, cancel := context.WithCancel(context.Background())
 	s := &session{
 		options:       o,
-		parts:         p,
 		log:           o.Logger,
 		calls:         newCalls(),
 		configuration: newConfiguration(),
@@ -80,6 +84,7 @@ func newSession(o Options, p parts) *session {
 		abandoned:     make(map[text.URI]bool),
 	}
 	s.status = newStatus(s)
+	s.backend = newBackend(s)
 	return s
 }
 
@@ -104,6 +109,8 @@ func (s *session) close() {
 		started.Close()
 	}
 	s.background.Wait()
+	s.parts.server.Shutdown()
+	s.status.close()
 }
 
 // notify sends, or does nothing when the session has ended. It never waits.

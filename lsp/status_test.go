@@ -1,8 +1,13 @@
 package lsp
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/inkling-lsp/inkling/completion/fill"
 )
 
 const wantsStatus = `{"capabilities":{"experimental":{"inkling":{"status":true}}}}`
@@ -15,7 +20,7 @@ func (r *rig) status(want string) {
 }
 
 const (
-	statusNormal   = `{"busy":false,"message":"","kind":"Normal"}`
+	statusNormal   = `{"busy":false,"message":"no model server: the embedded model answers","kind":"Normal"}`
 	statusLearning = `{"busy":true,"message":"Inkling learns the workspace","kind":"Normal"}`
 	statusSecret   = `{"busy":false,"message":"nothing is suggested in a file whose name looks secret","kind":"Inactive"}`
 	statusLost     = `{"busy":false,"message":"a change was lost; the document is left alone until it is opened again","kind":"Warning"}`
@@ -94,4 +99,80 @@ func TestFocusIsRememberedForWhatIsLearnedNext(t *testing.T) {
 	if got := r.learner.heard(); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("the learner heard\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+}
+
+// watchStatus begins a session whose client understands a status, and forgets the first.
+func watchStatus(t *testing.T) *rig {
+	r := start(t)
+	r.handshake(wantsStatus)
+	r.status(statusNormal)
+	r.answering()
+	return r
+}
+
+func statusOf(kind, message string, busy bool) string {
+	return fmt.Sprintf(`{"busy":%v,"message":%q,"kind":%q}`, busy, message, kind)
+}
+
+func TestStatusTellsOfTheModelServer(t *testing.T) {
+	r := watchStatus(t)
+	serve := r.session.status.serve
+	at := fill.State{Condition: fill.Asleep, Backend: "llamacpp"}
+	serve(at)
+	r.status(statusOf("Normal", "llamacpp has not answered yet; the embedded model goes on", false))
+	at.Condition, at.Model = fill.Ready, "qwen"
+	serve(at)
+	r.status(statusOf("Normal", "qwen", false))
+	r.learner.options.Progress(1, 3)
+	r.status(statusOf("Normal", learningTitle, true))
+	failing := at
+	failing.Condition, failing.Says = fill.Failing, "it does not listen at 127.0.0.1:1"
+	serve(failing)
+	const says = "it does not listen at 127.0.0.1:1; the embedded model goes on (inkling doctor says more)"
+	r.status(statusOf("Error", says, true))
+	r.learner.options.Progress(3, 3)
+	r.status(statusOf("Error", says, false))
+	r.awaited(learnedMethod)
+	r.open("file:///w/.env", "x")
+	r.notify("textDocument/didFocus", `{"textDocument":{"uri":"file:///w/.env"}}`)
+	r.status(statusSecret)
+	r.notify("textDocument/didFocus", `null`)
+	r.status(statusOf("Error", says, false))
+	serve(at)
+	r.status(statusOf("Normal", "qwen", false))
+	serve(fill.State{Condition: fill.Unset})
+	r.status(statusNormal)
+	r.leave()
+}
+
+func TestStatusIsBusyWhileARequestTakesLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := watchStatus(t)
+		serve := r.session.status.serve
+		ready := fill.State{Condition: fill.Ready, Backend: "llamacpp", Model: "qwen"}
+		busy, failing := ready, ready
+		busy.Condition = fill.Busy
+		failing.Condition, failing.Says = fill.Failing, "no"
+		serve(ready)
+		r.status(statusOf("Normal", "qwen", false))
+		for range 3 { // requests that are answered soon, one after the other
+			serve(busy)
+			time.Sleep(busyDelay - time.Millisecond)
+			serve(ready)
+			time.Sleep(time.Second)
+		}
+		serve(busy)
+		time.Sleep(busyDelay)
+		r.status(statusOf("Normal", "qwen", true))
+		serve(failing)
+		const says = "no; the embedded model goes on (inkling doctor says more)"
+		r.status(statusOf("Error", says, false))
+		serve(busy) // whether it is better now is not known yet
+		time.Sleep(busyDelay)
+		r.status(statusOf("Error", says, true))
+		serve(ready)
+		r.status(statusOf("Normal", "qwen", false))
+		serve(busy)
+		r.leave() // with a request on its way
+	})
 }

@@ -163,16 +163,3 @@ func decode(params json.RawMessage, v any) error {
 
 // ms is a duration in milliseconds, for logs.
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// codec is the library's own, which it does not export: raw messages pass as
-// they are, the rest by the protocol's rules for unions.
-type codec struct{}
-
-func (codec) Marshal(v any) ([]byte, error) {
-	if raw, ok := v.(json.RawMessage); ok {
-		return raw, nil
-	}
-	return protocol.Marshal(v)
-}
-
-func (codec) Unmarshal(data []byte, v any) error { return protocol.Unmarshal(data, v) }

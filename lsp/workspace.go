@@ -30,9 +30,7 @@ func (s *session) didChangeWorkspaceFolders(params json.RawMessage) error {
 	}
 	roots := slices.Clone(s.roots)
 	s.configuration.tell(func(e *Editor) { e.Roots = roots })
-	if s.learner != nil {
-		s.learner.SetRoots(slices.Clone(s.roots), s.near)
-	}
+	s.tellRoots()
 	return nil
 }
 

@@ -1,6 +1,9 @@
 package model
 
-import "log/slog"
+import (
+	"log/slog"
+	"time"
+)
 
 // Options name a backend. A name and a URL are enough.
 type Options struct {
@@ -22,6 +25,15 @@ type Options struct {
 	// CAFile is a PEM file with certificates to trust besides the system's: those of
 	// a company's proxy, or of a server with a certificate of its own.
 	CAFile string `setting:"ca_file" kind:"path" sensitive:"certificates to trust"`
+	// Program is the llama-server that the backend managed runs: a path or a name on
+	// PATH, and flags for it if need be. Without it, that is llama-server.
+	Program string `setting:"program" sensitive:"a command that is run"`
+	// WeightsDir is the folder in which the weights for the backend managed are kept.
+	// Without it, that is inkling/models in the user's cache folder.
+	WeightsDir string `setting:"weights_dir" kind:"path" own:"true"`
+	// IdleAfter is how long the server of the backend managed stays when nothing uses
+	// it any more. Without it, that is two minutes.
+	IdleAfter time.Duration `setting:"idle_after" min:"0" max:"86400"`
 	// Logger hears of each request by name and size, never of its content. nil is
 	// silent.
 	Logger *slog.Logger

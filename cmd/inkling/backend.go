@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/keys"
 	"github.com/inkling-lsp/inkling/model"
@@ -45,6 +46,22 @@ func newServed(p places, loaded config.Loaded) served {
 // named says whether there is one.
 func (s served) named() bool { return s.options.Name != "" }
 
+// asking is what a person reads while the server is waited for.
+func (s served) asking() string {
+	if s.options.URL == "" {
+		return "starting a llama-server"
+	}
+	return "asking " + backends.Host(s.options)
+}
+
+// at says where a server is. One that is started here is wherever there was room.
+func at(address string) string {
+	if address == "" {
+		return "an address of its own"
+	}
+	return address
+}
+
 // origin says where a setting of the server comes from.
 func (s served) origin(key string) config.Origin {
 	for _, v := range s.loaded.Values {
@@ -79,8 +96,8 @@ func (s served) consent() error {
 		return nil
 	}
 	return &failure{
-		refused, fmt.Errorf("%s is on another machine, and a workspace's own file has a say in what it is sent", host),
-		"if your code may go there, run: inkling config trust --host " + host,
+		code: refused, err: fmt.Errorf("%s is on another machine, and a workspace's own file has a say in what it is sent", host),
+		hint: "if your code may go there, run: inkling config trust --host " + host,
 	}
 }
 
@@ -125,7 +142,7 @@ func (s served) failed(err error) error {
 	if probe.Configured(err) {
 		code = badUsage
 	}
-	return &failure{code, err, probe.Mend(err, s.options)}
+	return &failure{code: code, err: err, hint: probe.Mend(err, s.options)}
 }
 
 // hintOf is what an error of a command says is to be done.
@@ -141,8 +158,8 @@ func hintOf(err error) string {
 func waited(c console, what string, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
-	progress := newProgress(c.err, time.Second)
-	defer progress.end()
+	line := progress.New(c.err, time.Second)
+	defer line.End()
 	begin := time.Now()
 	tick := time.NewTicker(time.Second / 4)
 	defer tick.Stop()
@@ -151,7 +168,7 @@ func waited(c console, what string, f func() error) error {
 		case err := <-done:
 			return err
 		case <-tick.C:
-			progress.show("%s: %d s", what, int(time.Since(begin).Seconds()))
+			line.Show("%s: %d s", what, int(time.Since(begin).Seconds()))
 		}
 	}
 }

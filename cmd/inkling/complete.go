@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
+	"github.com/inkling-lsp/inkling/completion/fill"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
@@ -44,24 +46,75 @@ func (o *completeCommand) Run(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
+	return o.complete(ctx, c, settings, snapshot, offset)
+}
+
+func (o *completeCommand) complete(ctx context.Context, c console, settings config.Loaded, snapshot *text.Snapshot, offset int) error {
+	path, _ := snapshot.URI().Path()
+	server, err := o.server(ctx, c, settings, path)
+	if err != nil {
+		return err
+	}
+	defer server.Shutdown()
+	server.Open(snapshot)
 	model := local.New(settings.Config.Embedded)
 	model.Open(snapshot)
 	if err := o.learn(ctx, c, model, settings.Config, path); err != nil {
 		return err
 	}
-	request := completion.Request{Snapshot: snapshot, Offset: offset}
+	engine := completion.New(settings.Config.Completion, completion.Deps{Predictor: model, Server: server})
+	return o.answer(ctx, c, engine, completion.Request{Snapshot: snapshot, Offset: offset, Patience: fill.Lasting})
+}
+
+// answer asks the engine, and prints what it says.
+func (o *completeCommand) answer(ctx context.Context, c console, engine *completion.Engine, r completion.Request) error {
 	if o.Manual {
-		request.Trigger = completion.Invoked
+		r.Trigger = completion.Invoked
 	}
 	begin := time.Now()
-	answer, err := completion.New(settings.Config.Completion, completion.Deps{Predictor: model}).Suggest(ctx, request)
+	var answer completion.Answer
+	err := waited(c, "completing", func() (err error) {
+		answer, err = engine.Suggest(ctx, r)
+		return err
+	})
 	if err != nil {
-		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", snapshot.URI(), err)}
+		return &failure{code: unreachable, err: fmt.Errorf("complete %s: %w", r.Snapshot.URI(), err)}
 	}
 	if o.JSON {
-		return printJSON(c, snapshot, answer, time.Since(begin))
+		err = printJSON(c, r.Snapshot, answer, time.Since(begin))
+	} else {
+		err = printText(c, answer)
 	}
-	return printText(c, answer)
+	if err != nil {
+		return err
+	}
+	if failed := serverFailed(answer); failed != nil && len(answer.Suggestions) == 0 {
+		return &failure{code: unreachable, err: failed, hint: "run inkling doctor"}
+	}
+	return nil
+}
+
+// server is the model server of the settings, or none. One that may not be asked is
+// told of, and the embedded model goes on, as in an editor.
+func (o *completeCommand) server(ctx context.Context, c console, settings config.Loaded, path string) (*fill.Service, error) {
+	service := fill.New(fill.Options{})
+	service.Roots([]string{root(path)})
+	s := newServed(newPlaces(nil), settings)
+	if !s.named() {
+		return service, nil
+	}
+	b, err := s.open(ctx)
+	var f *failure
+	switch {
+	case err == nil:
+		service.Use(b)
+	case errors.As(err, &f) && f.code == refused:
+		fmt.Fprintf(c.err, "inkling: the embedded model answers alone: %v; %s\n", err, f.hint)
+	default:
+		service.Shutdown()
+		return nil, err
+	}
+	return service, nil
 }
 
 // learn teaches model the workspace around the document at path, for as long as it may take.
@@ -83,22 +136,22 @@ func (o *completeCommand) learn(ctx context.Context, c console, model *local.Mod
 
 	deadline := time.NewTimer(o.Wait)
 	defer deadline.Stop()
-	progress := newProgress(c.err, time.Second)
-	defer progress.end()
+	line := progress.New(c.err, time.Second)
+	defer line.End()
 	var last [2]int
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-deadline.C:
-			progress.end()
+			line.End()
 			fmt.Fprintf(c.err, "inkling: learned %d of %d files in %v; --wait allows more\n", last[0], last[1], o.Wait)
 			return nil
 		case last = <-reports:
 			if last[0] == last[1] {
 				return nil
 			}
-			progress.show("learning the workspace: %d of %d files", last[0], last[1])
+			line.Show("learning the workspace: %d of %d files", last[0], last[1])
 		}
 	}
 }
@@ -113,96 +166,6 @@ func root(path string) string {
 			return filepath.Dir(path)
 		}
 	}
-}
-
-func printText(c console, answer completion.Answer) error {
-	if len(answer.Suggestions) > 0 {
-		_, err := fmt.Fprintln(c.out, answer.Suggestions[0].Text)
-		return err
-	}
-	fmt.Fprintln(c.err, "inkling: no suggestion")
-	for _, d := range answer.Dropped {
-		fmt.Fprintf(c.err, "inkling: %s %s\n", d.Reason, quotedIfAny(d))
-	}
-	return nil
-}
-
-func quotedIfAny(d completion.Drop) string {
-	switch {
-	case d.Text == "":
-		return d.Detail
-	case d.Detail == "":
-		return fmt.Sprintf("%q", d.Text)
-	}
-	return fmt.Sprintf("%q (%s)", d.Text, d.Detail)
-}
-
-// completionReport is what `inkling complete --json` prints. Lines and columns
-// count from 1, columns in characters.
-type completionReport struct {
-	Suggestions  []jsonSuggestion `json:"suggestions"`
-	Dropped      []jsonDrop       `json:"dropped"`
-	Milliseconds float64          `json:"milliseconds"` // of the answer, without learning
-}
-
-type jsonSuggestion struct {
-	Text        string     `json:"text"`
-	Range       jsonRange  `json:"range"`
-	Probability float64    `json:"probability"`
-	Source      jsonSource `json:"source"`
-}
-
-type jsonRange struct {
-	Start jsonPosition `json:"start"`
-	End   jsonPosition `json:"end"`
-}
-
-type jsonPosition struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
-}
-
-type jsonSource struct {
-	File  string `json:"file"`
-	Line  int    `json:"line"`
-	Match int    `json:"match"` // tokens of context that agree
-}
-
-type jsonDrop struct {
-	Reason completion.Reason `json:"reason"`
-	Text   string            `json:"text,omitempty"`
-	Detail string            `json:"detail,omitempty"`
-}
-
-func printJSON(c console, s *text.Snapshot, answer completion.Answer, took time.Duration) error {
-	r := completionReport{
-		Suggestions:  []jsonSuggestion{},
-		Dropped:      []jsonDrop{},
-		Milliseconds: float64(took.Microseconds()) / 1000,
-	}
-	for _, g := range answer.Suggestions {
-		file := string(g.Source.URI)
-		if path, ok := g.Source.URI.Path(); ok {
-			file = path
-		}
-		r.Suggestions = append(r.Suggestions, jsonSuggestion{
-			Text:        g.Text,
-			Range:       jsonRange{position(s, g.Range.Start), position(s, g.Range.End)},
-			Probability: g.Probability,
-			Source:      jsonSource{file, g.Source.Line + 1, g.Source.Match},
-		})
-	}
-	for _, d := range answer.Dropped {
-		r.Dropped = append(r.Dropped, jsonDrop{d.Reason, d.Text, d.Detail})
-	}
-	e := json.NewEncoder(c.out)
-	e.SetEscapeHTML(false)
-	return e.Encode(r)
-}
-
-func position(s *text.Snapshot, offset int) jsonPosition {
-	p := s.OffsetPosition(offset, text.UTF32)
-	return jsonPosition{p.Line + 1, p.Character + 1}
 }
 
 // withLog lets what can't be kept be said on standard error.

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/demo"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/lsp/client"
 )
 
@@ -61,7 +62,7 @@ func (d *demoCommand) dir() (string, error) {
 func (d *demoCommand) view(c console) (demo.View, func() error, error) {
 	var view demo.View = &demo.Plain{Out: c.out}
 	end := func() error { return nil }
-	if !d.NoAnimation && isTerminal(c.out) && fits(c) {
+	if !d.NoAnimation && progress.Terminal(c.out) && fits(c) {
 		t := &demo.Terminal{Out: c.out, Speed: d.Speed}
 		view, end = t, t.Close
 	}

@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor"
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/internal/config"
+	"github.com/inkling-lsp/inkling/model"
 )
 
 type doctorCommand struct {
@@ -36,7 +38,7 @@ func (d *doctorCommand) Run(ctx context.Context, c console) error {
 	if err := badFlag(settings); err != nil {
 		return err
 	}
-	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)))
+	findings := doctor.Examine(ctx, dir, settings, serverFinding(ctx, c, newServed(p, settings)), machineFindings(ctx, c, settings.Config.Backend))
 	if d.JSON {
 		if err := json.NewEncoder(c.out).Encode(map[string]any{"release": thisRelease(), "findings": findings}); err != nil {
 			return err
@@ -71,6 +73,15 @@ func serverFinding(ctx context.Context, c console, s served) (found doctor.Findi
 	return found
 }
 
+// machineFindings looks whether a model can be run here.
+func machineFindings(ctx context.Context, c console, o model.Options) (found []doctor.Finding) {
+	_ = waited(c, "measuring how fast this machine reads", func() error { // it has no way to fail
+		found = doctor.Machine(ctx, o)
+		return nil
+	})
+	return found
+}
+
 // marks are what stands before a finding, and its colour on a terminal.
 var marks = map[doctor.Level][2]string{
 	doctor.Good:  {"✓", "32"},
@@ -79,7 +90,7 @@ var marks = map[doctor.Level][2]string{
 }
 
 func printFindings(c console, findings []doctor.Finding) {
-	colours := isTerminal(c.out)
+	colours := progress.Terminal(c.out)
 	for _, f := range findings {
 		mark := marks[f.Level][0]
 		if colours {

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // The exit codes, the same for every command.
 const (
@@ -34,7 +37,22 @@ func (f *failure) Error() string { return f.err.Error() }
 
 func (f *failure) Unwrap() error { return f.err }
 
-func usage(err error, hint string) error { return &failure{badUsage, err, hint} }
+// unsaid is an error that is not printed: standard error takes no more, and would
+// hold up the program's end.
+type unsaid struct{ error }
+
+func (u unsaid) Unwrap() error { return u.error }
+
+// byInterrupt is the error of a command that was interrupted.
+func byInterrupt(err error) error {
+	f := &failure{code: interrupted, err: errors.New("interrupted")}
+	if errors.As(err, new(unsaid)) {
+		return unsaid{f}
+	}
+	return f
+}
+
+func usage(err error, hint string) error { return &failure{code: badUsage, err: err, hint: hint} }
 
 func usagef(hint, format string, args ...any) error {
 	return usage(fmt.Errorf(format, args...), hint)

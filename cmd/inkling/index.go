@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/inkling-lsp/inkling/cmd/inkling/internal/progress"
 	"github.com/inkling-lsp/inkling/completion"
 	"github.com/inkling-lsp/inkling/context/workspace"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
@@ -136,8 +137,9 @@ func (r indexReport) String() string {
 
 // build learns a workspace, or recalls it, and keeps it.
 func build(ctx context.Context, c console, dir string, settings config.Config) (indexReport, error) {
-	kept := store.New(withLog(c.err, settings.Cache))
-	model, known := local.New(settings.Embedded), symbols.New(kept)
+	cache := withLog(c.err, settings.Cache)
+	kept := store.New(cache)
+	model, known := local.New(settings.Embedded), symbols.New(kept, cache.Log)
 	begin := time.Now()
 	if err := watchBuild(ctx, c, dir, settings, kept, []index.Learner{completion.NewKnowledge(model, kept), known}); err != nil {
 		return indexReport{}, err
@@ -168,16 +170,16 @@ func watchBuild(ctx context.Context, c console, dir string, settings config.Conf
 	learning := index.Start(learners, options)
 	defer learning.Close()
 	learning.SetRoots([]string{dir}, "")
-	progress := newProgress(c.err, time.Second/2)
-	defer progress.end()
+	line := progress.New(c.err, time.Second/2)
+	defer line.End()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-b.ended:
 			return nil
-		case line := <-b.lines:
-			progress.show("%s", line)
+		case report := <-b.lines:
+			line.Show("%s", report)
 		}
 	}
 }

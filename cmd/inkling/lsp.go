@@ -48,7 +48,8 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 	if logErr != nil && l.LogFile != "" {
 		return usage(logErr, "give --log-file a place that can be written")
 	}
-	logger := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: s.level}))
+	logger, endLog := s.startLog()
+	defer func() { err = endLog(ctx, err) }()
 	cache := loaded.Config.Cache
 	cache.Log = logger
 	err = lsp.Serve(ctx, stdio{os.Stdin, os.Stdout}, lsp.Options{
@@ -56,6 +57,7 @@ func (l *lspCommand) Run(ctx context.Context, c console) (err error) {
 		Logger:   logger,
 		Settings: s,
 		Store:    store.New(cache),
+		Consent:  s.consent(),
 	})
 	switch {
 	case errors.Is(err, lsp.ErrNoShutdown):

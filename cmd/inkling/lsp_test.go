@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,5 +110,67 @@ func TestTwoServersOnOneWorkspaceDoNotDisturbEachOther(t *testing.T) {
 	two.completes("transform", "(queue, deadline)")
 	if err := two.Close(ctx); err != nil {
 		t.Errorf("the other server ended badly: %v", err)
+	}
+}
+
+// startUnread is an editor that has filled the pipe of its server's log and reads
+// none of it.
+func startUnread(ctx context.Context, t *testing.T) (c *client.Client, unread *os.File) {
+	t.Helper()
+	unread, stderr, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unread.Close() })
+	c, err = client.Start(ctx, []string{"inkling", "lsp", "--log-level", "debug"}, client.Options{
+		Roots:  []string{t.TempDir()},
+		Env:    append(os.Environ(), "GORACE=atexit_sleep_ms=0"),
+		Stderr: stderr,
+	})
+	stderr.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := text.NewSnapshot("untitled:a", "go", 1, "package a\n\nfunc f() {\n\tvar x = y\n}\n")
+	if err := c.Open(ctx, s); err != nil {
+		t.Fatal(err)
+	}
+	for range 2000 { // more than a pipe holds
+		if _, err := c.Complete(ctx, s.URI(), text.Position{Line: 3, Character: 10}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c, unread
+}
+
+func TestLogThatNobodyReadsHoldsUpNeitherTheSessionNorItsEnd(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, unread := startUnread(ctx, t)
+	if err := c.Close(ctx); err != nil {
+		t.Error(err)
+	}
+	got, err := io.ReadAll(unread)
+	if err != nil || len(got) < 4096 {
+		t.Errorf("the log has %d bytes, which fill no pipe: %v", len(got), err)
+	}
+}
+
+func TestLogThatNobodyReadsDoesNotHoldUpTheEndByTheEditorsDeath(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, _ := startUnread(ctx, t)
+	if err := c.Break(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNothingIsPrintedWhereStandardErrorIsStuck(t *testing.T) {
+	left := unsaid{&failure{code: noShutdown, err: errors.New("the client left")}}
+	for err, want := range map[error]int{left: noShutdown, byInterrupt(left): interrupted} {
+		var printed strings.Builder
+		if code := report(&printed, err); code != want || printed.Len() > 0 {
+			t.Errorf("%v ends with %d and prints %q, want %d and nothing", err, code, &printed, want)
+		}
 	}
 }

@@ -28,6 +28,7 @@ type commands struct {
 	Completions completionsCommand `cmd:"" help:"Print what completes this command line in a shell."`
 	Man         manCommand         `cmd:"" help:"Print the manual page: inkling man | man -l -"`
 	Asked       askedCommand       `cmd:"" name:"__complete" hidden:""`
+	Supervise   superviseCommand   `cmd:"" name:"__supervise" hidden:""`
 }
 
 // console is what a command may read and print to.
@@ -75,7 +76,7 @@ func run(args []string, c console) int {
 		return done // as in "inkling demo | head": the reader has had enough
 	}
 	if err != nil && ctx.Err() != nil { // only a signal ends ctx, and the error is its consequence
-		err = &failure{code: interrupted, err: errors.New("interrupted")}
+		err = byInterrupt(err)
 	}
 	return report(c.err, err)
 }
@@ -108,6 +109,9 @@ func report(w io.Writer, err error) int {
 	var f *failure
 	if errors.As(err, &f) {
 		code = f.code
+	}
+	if errors.As(err, new(unsaid)) {
+		return code
 	}
 	fmt.Fprintf(w, "inkling: %v\n", err)
 	if f != nil && f.hint != "" {

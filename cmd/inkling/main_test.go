@@ -15,10 +15,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/inkling-lsp/inkling/internal/llamatest"
+	"github.com/inkling-lsp/inkling/model/managed"
 )
 
 // TestMain lets the scripts run this test binary as the program.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == managed.Command { // started by the program that this is
+		main()
+	}
 	testscript.Main(m, map[string]func(){"inkling": main})
 }
 

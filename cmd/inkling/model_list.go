@@ -8,6 +8,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
+	"github.com/inkling-lsp/inkling/model/managed/weights"
 )
 
 type modelListCommand struct {
@@ -20,6 +21,8 @@ type modelList struct {
 	Backends []listedBackend `json:"backends"`
 	// Models are those of the server that is configured; absent if it can't say.
 	Models []string `json:"models,omitempty"`
+	// Weights are those that can be pulled for the backend managed, and those that were.
+	Weights []listedWeights `json:"weights"`
 }
 
 type listedBackend struct {
@@ -39,6 +42,13 @@ func (o *modelListCommand) Run(ctx context.Context, c console) error {
 	for _, p := range backends.List() {
 		list.Backends = append(list.Backends, listedBackend{p.Name, p.URL, p.KeyEnv, p.About, p.Name == s.options.Name})
 	}
+	store, err := weights.In(s.options.WeightsDir)
+	if err == nil {
+		list.Weights, err = listWeights(store)
+	}
+	if err != nil {
+		return err
+	}
 	// A server that does not answer must not hide what else there is to name.
 	failed := error(nil)
 	if s.named() {
@@ -48,6 +58,9 @@ func (o *modelListCommand) Run(ctx context.Context, c console) error {
 		err = json.NewEncoder(c.out).Encode(list)
 	} else {
 		err = list.print(c, s.options)
+		if err == nil {
+			err = printWeights(c.out, list.Weights, store.Dir())
+		}
 	}
 	if err != nil {
 		return err
@@ -66,7 +79,7 @@ func (s served) models(ctx context.Context, c console) (names []string, err erro
 	if !ok {
 		return nil, nil
 	}
-	err = waited(c, "asking "+backends.Host(s.options), func() (err error) {
+	err = waited(c, s.asking(), func() (err error) {
 		names, err = lister.Models(ctx)
 		return err
 	})

@@ -9,7 +9,6 @@ import (
 
 	"github.com/inkling-lsp/inkling/cmd/inkling/internal/doctor/probe"
 	"github.com/inkling-lsp/inkling/model"
-	"github.com/inkling-lsp/inkling/model/backends"
 )
 
 // modelTestCommand is `inkling model test`; Go takes a file of that name for a test.
@@ -62,7 +61,7 @@ func (o *modelTestCommand) Run(ctx context.Context, c console) error {
 // measure asks one thing after another, since they would slow each other down.
 func (s served) measure(ctx context.Context, c console, b model.Backend) (modelMeasures, error) {
 	var l probe.Look
-	err := waited(c, "asking "+backends.Host(s.options), func() (err error) {
+	err := waited(c, s.asking(), func() (err error) {
 		l, err = probe.LookAt(ctx, b)
 		return err
 	})
@@ -114,7 +113,7 @@ func measured(a probe.Ask) askMeasure {
 }
 
 func (m modelMeasures) print(w io.Writer) error {
-	fmt.Fprintf(w, "%s at %s, model %s; connected in %.1f ms\n\n", m.Backend, m.URL, printable(m.Model), m.ConnectMS)
+	fmt.Fprintf(w, "%s at %s, model %s; connected in %.1f ms\n\n", m.Backend, at(m.URL), printable(m.Model), m.ConnectMS)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(table, "\tfirst token\twhole\tread\twritten\tfrom its cache")
 	for _, a := range m.Asks {

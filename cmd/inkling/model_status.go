@@ -103,7 +103,7 @@ func (s served) look(ctx context.Context, c console, status *modelStatus) error 
 	}
 	defer b.Close()
 	var l probe.Look
-	err = waited(c, "asking "+backends.Host(s.options), func() (err error) {
+	err = waited(c, s.asking(), func() (err error) {
 		l, err = probe.LookAt(ctx, b)
 		return err
 	})
@@ -137,7 +137,7 @@ func (m modelStatus) print(w io.Writer) error {
 	}
 	lines := [][2]string{
 		{"backend", m.Backend + " (" + m.NamedBy + ")"},
-		{"address", m.URL + ", " + where},
+		{"address", at(m.URL) + ", " + where},
 		{"consent", m.Consent},
 		{"key", m.Key},
 	}

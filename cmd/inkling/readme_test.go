@@ -12,11 +12,13 @@ import (
 // notRun are the README's commands that this test leaves to others, by how they
 // begin, and who runs them.
 var notRun = map[string]string{
-	"git clone ":         "whoever reads this has the clone",
-	"make test":          "this test is a part of it; internal/house checks that CI calls it",
-	"cd editors/vscode ": "it needs npm; the folder's own README says how it was tried",
-	"code --install":     "it needs VS Code on a desktop",
-	"llama-server ":      "it needs weights, which are gigabytes; a real one with small ones is what the commands below it are run against",
+	"git clone ":              "whoever reads this has the clone",
+	"make test":               "this test is a part of it; internal/house checks that CI calls it",
+	"cd editors/vscode ":      "it needs npm; the folder's own README says how it was tried",
+	"code --install":          "it needs VS Code on a desktop",
+	"bin/inkling model pull":  "it needs the network; TestWeightsArePulledListedAndRemoved has a hub of its own",
+	"INKLING_BACKEND=managed": "it needs what the one before fetches; TestServedModelIsUsedByOtherCommands has it",
+	"llama-server ":           "it needs weights, which are gigabytes; a real one with small ones is what the commands below it are run against",
 }
 
 func TestCommandsOfTheReadmeDoWhatTheySay(t *testing.T) {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/inkling-lsp/inkling/internal/config"
 	"github.com/inkling-lsp/inkling/internal/keys"
@@ -157,6 +155,14 @@ func (s *server) load(e lsp.Editor) (config.Loaded, error) {
 	return l, s.log.move(l.Config.Log.File)
 }
 
+// consent is where the user's yes to hosts is kept; nil if there is no such place.
+func (s *server) consent() lsp.Consent {
+	if s.folder == "" {
+		return nil
+	}
+	return s.trust()
+}
+
 // Files is called by the session. A folder changes when a file in it is replaced.
 func (s *server) Files(roots []string) []string {
 	files := s.sources(roots).Files()
@@ -165,57 +171,3 @@ func (s *server) Files(roots []string) []string {
 	}
 	return files
 }
-
-// logOutput is where a log goes. It can be moved while it is written to.
-type logOutput struct {
-	mu   sync.Mutex // guards what follows, and is held while a line is written
-	std  io.Writer
-	path string
-	file *os.File // at path; nil if that is empty
-}
-
-func (l *logOutput) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.file != nil {
-		return l.file.Write(line)
-	}
-	return l.std.Write(line)
-}
-
-// move makes the log go on in a file, or on std if path is empty. On an error it
-// stays where it is.
-func (l *logOutput) move(path string) error {
-	l.mu.Lock()
-	same := path == l.path
-	l.mu.Unlock()
-	if same {
-		return nil
-	}
-	file, err := openLog(path) // without the lock: the disk may be slow, and somebody wants to log
-	if err != nil {
-		return fmt.Errorf("the log can't be kept: %w", err)
-	}
-	l.mu.Lock()
-	old := l.file
-	l.path, l.file = path, file
-	l.mu.Unlock()
-	if old != nil {
-		return old.Close()
-	}
-	return nil
-}
-
-// openLog opens a file to append to; none for an empty path. A pipe without a reader
-// would hold up whoever logs.
-func openLog(path string) (*os.File, error) {
-	if path == "" {
-		return nil, nil
-	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", path)
-	}
-	return os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-}
-
-func (l *logOutput) Close() error { return l.move("") }

@@ -87,7 +87,7 @@ func (t target) open(ctx context.Context, in io.Reader, name string) (*text.Snap
 // read returns the text of in, or that of the file at path if in is nil.
 func read(ctx context.Context, path string, in io.Reader) (string, error) {
 	if workspace.Secret(path) {
-		return "", &failure{refused, fmt.Errorf("%s looks secret by its name: Inkling never reads such files", path), ""}
+		return "", &failure{code: refused, err: fmt.Errorf("%s looks secret by its name: Inkling never reads such files", path)}
 	}
 	content, err := readBeside(ctx, path, in)
 	switch {

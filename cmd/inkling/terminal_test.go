@@ -13,43 +13,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/creack/pty"
 	"golang.org/x/term"
 )
-
-func TestProgressIsOneLineThatIsWrittenOver(t *testing.T) {
-	t.Setenv("TERM", "xterm")
-	terminal, program, err := pty.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer terminal.Close()
-	quick := newProgress(program, time.Hour)
-	quick.show("%d of 3", 0)
-	quick.end()
-	p := newProgress(program, 0)
-	p.show("%d of 3", 1)
-	p.show("%d of 3", 2)
-	p.end()
-	p.end()
-	program.Close()
-	got, _ := io.ReadAll(terminal) // ends with an error, as terminals do on some systems
-	if want := "\r\x1b[K1 of 3\r\x1b[K2 of 3\r\x1b[K"; string(got) != want {
-		t.Errorf("the terminal got %q, want %q", got, want)
-	}
-}
-
-func TestProgressIsSilentOffATerminal(t *testing.T) {
-	var b bytes.Buffer
-	p := newProgress(&b, 0)
-	p.show("1 of 3")
-	p.end()
-	if b.Len() > 0 {
-		t.Errorf("it wrote %q", &b)
-	}
-}
 
 func TestInterruptedDemoSaysSoOnce(t *testing.T) {
 	shop := t.TempDir()

@@ -220,7 +220,7 @@ func (s *Service) readAhead(v *server, d *document, idle bool) (do func(), later
 		want.Blocks = s.blocks(d, q)
 	}
 	next, r, err := d.layout.Next(want)
-	if err != nil || !v.traits.Warms || r.Change == prompt.Same || d.secret {
+	if err != nil || !v.traits.Warms || r.Change == prompt.Same || d.secret || blank(r.Warm.Prompt) {
 		if d.grown = d.grown || idle; idle && err == nil && r.Change != prompt.Same {
 			d.layout, d.lost = next, true // it is read with the next answer
 		}

@@ -44,9 +44,17 @@ func (w *question) lay(style prompt.Style) error {
 		return fmt.Errorf("%w: %w", Secret, err)
 	case err != nil:
 		return fmt.Errorf("%w: %w", NoServer, err)
+	case blank(r.Fill.Prompt):
+		return NothingNew
 	}
 	w.layout, w.request = next, &r
 	return nil
+}
+
+// blank says that a prompt gives a model nothing to go by, as that of an empty document
+// without markers. Backends refuse it.
+func blank(p model.Prompt) bool {
+	return p.Raw == "" && p.Prefix == "" && p.Suffix == "" && len(p.Messages) == 0
 }
 
 // begin has a new stream answer the question, in place of the document's last one if

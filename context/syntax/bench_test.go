@@ -96,7 +96,7 @@ func longDocument(b *testing.B) *text.Snapshot {
 // BenchmarkChange is a keystroke in 5,000 lines and the first question after it.
 func BenchmarkChange(b *testing.B) {
 	s := longDocument(b)
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	trees.Open(s)
 	middle := s.Line(2500).End
@@ -144,7 +144,7 @@ func mustDetect(b *testing.B) *Language {
 // BenchmarkNames asks what is known by name in the middle of that document.
 func BenchmarkNames(b *testing.B) {
 	s := longDocument(b)
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	trees.Open(s)
 	for b.Loop() {

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
+)
 
 // bodyStart is where the body of n begins, or of the value that it declares, or
 // where n ends.
@@ -19,8 +23,9 @@ func (o *outliner) bodyStart(n node, kind Kind, value node) int {
 		}
 	}
 	start := n.End
+	result, _ := o.field(n, "result") // Go's interface{}, which is no body there
 	o.children(n, func(child node) bool {
-		if child.class&(isBody|isBlock) != 0 {
+		if child.class&(isBody|isBlock) != 0 && child.Node != result.Node {
 			start = child.Start
 		}
 		return start == n.End
@@ -45,7 +50,7 @@ func (o *outliner) sign(first int, n node, body int) {
 	if body > n.Start {
 		end = o.bones.Source(body-1) + 1
 	}
-	s := signature(o.whole[start:max(start, end)])
+	s := outline.Signature(o.whole[start:max(start, end)])
 	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
 		o.out.Symbols[i].Signature = s
 	}
@@ -62,7 +67,7 @@ func (o *outliner) docstring(n node, first int) {
 			return true
 		}
 		if s := strings.TrimLeft(o.text(child), "rRuU"); strings.HasPrefix(s, `"`) || strings.HasPrefix(s, "'") {
-			o.out.Symbols[first].Doc = docLine(strings.Trim(s, `"'`))
+			o.out.Symbols[first].Doc = outline.DocLine(strings.Trim(s, `"'`))
 		}
 		return false
 	})

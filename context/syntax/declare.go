@@ -8,7 +8,9 @@ import (
 
 	sitter "github.com/smacker/go-tree-sitter"
 
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 // An outline is one walk over the nodes that may declare something: the root,
@@ -26,7 +28,7 @@ type owner struct {
 
 // of is the owner of what is inside s.
 func (o owner) of(s Symbol) owner {
-	return owner{join(s.Owner, s.Name), s.Kind != Module, s.Kind == Type, &o}
+	return owner{outline.Join(s.Owner, s.Name), s.Kind != Module, s.Kind == Type, &o}
 }
 
 // outliner is a walk under way.
@@ -37,7 +39,7 @@ type outliner struct {
 	bones  *skeleton.Skeleton
 	out    Outline
 	brief  bool // only the names at the top are asked for
-	docs   docs
+	docs   outline.Docs
 	body   int // where the first body below the last declared type begins, or -1
 }
 
@@ -48,12 +50,12 @@ func (t *tree) outline() Outline { return t.outlineOf(t.content, &skeleton.Skele
 
 // outlineOf is the outline of whole, of which t is the tree of a skeleton.
 func (t *tree) outlineOf(whole string, bones *skeleton.Skeleton) Outline {
-	return t.walk(outliner{tree: t, whole: whole, bones: bones, docs: docs{end: -1}, body: -1})
+	return t.walk(outliner{tree: t, whole: whole, bones: bones, docs: outline.NewDocs(t.content), body: -1})
 }
 
 // top is what the outline has at the top, without signatures and documentation.
 func (t *tree) top() Outline {
-	return t.walk(outliner{tree: t, brief: true, bones: &skeleton.Skeleton{}, docs: docs{end: -1}, body: -1})
+	return t.walk(outliner{tree: t, brief: true, bones: &skeleton.Skeleton{}, docs: outline.NewDocs(t.content), body: -1})
 }
 
 func (t *tree) walk(o outliner) Outline {
@@ -86,9 +88,9 @@ func (o *outliner) inside(owner owner, depth int) (declared []int) {
 		n := o.node(c)
 		switch {
 		case n.class&isComment != 0:
-			o.docs.comment(o.tree, n)
+			o.docs.Comment(n.Range)
 		case n.class&isAttribute != 0:
-			o.docs.pass(o.tree, n)
+			o.docs.Pass(n.Range)
 		case n.class&isImport != 0:
 			o.out.Imports = append(o.out.Imports, o.imports(n)...)
 		case o.brief && rule != nil && (rule.Owner != "" || rule.Kind == Namespace): // nothing at the top
@@ -115,28 +117,43 @@ func (o *outliner) contain(n node, owner owner, depth int) []int {
 			o.body += max(0, strings.IndexByte(o.text(n), '{'))
 		}
 	}
-	o.docs.enter(o.tree, n)
+	o.docs.Enter(n.Start, func() int { return o.first(n) })
 	declared := o.inside(owner, depth+1)
 	if len(declared) == 1 && n.class&isFrame != 0 {
 		s := &o.out.Symbols[declared[0]]
 		if frame := o.content[n.Start:s.Range.Start]; !strings.ContainsAny(frame, "\n(") {
-			s.Signature = signature(frame + s.Signature)
+			s.Signature = outline.Signature(frame + s.Signature)
 		}
 		s.Range = n.Range
 	}
 	return declared
 }
 
+// first is where the first child of n begins that may declare something, or -1.
+// What the body of a type or a branch begins with decides.
+func (o *outliner) first(n node) int {
+	start := -1
+	o.children(n, func(child node) bool {
+		if child.class&(isContainer|isBody) != 0 || o.tables.rule(child.symbol) != nil {
+			start = child.Start
+			return false
+		}
+		return n.class&isBody == 0 || !child.IsNamed() || child.class&(isComment|isAttribute) != 0
+	})
+	return start
+}
+
 // declare adds what n declares, and its members.
 func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	kind, value := o.kind(n, rule)
 	switch {
-	case owner.alias && kind.hasMembers(): // typedef struct a { … } b: a is not in b
+	case owner.alias && kind.HasMembers(): // typedef struct a { … } b: a is not in b
 		owner = *owner.outer
 	case owner.isType:
-		kind = kind.member()
+		kind = kind.Member()
 	}
-	docs := o.docs.take(o.tree, n)
+	background.Yield()
+	docs := o.docs.Take(n.Start)
 	first := len(o.out.Symbols)
 	for _, name := range o.declared(n, rule) {
 		if s, ok := o.symbol(n, rule, name, owner.name); ok && kind != 0 {
@@ -144,14 +161,15 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 			o.out.Symbols = append(o.out.Symbols, s)
 		}
 	}
-	if first == len(o.out.Symbols) {
-		o.inside(owner, depth+1) // what has no name may have members
-	}
-	if first == len(o.out.Symbols) || o.brief {
+	switch nameless := first == len(o.out.Symbols); {
+	case nameless && (kind == 0 || kind > Constructor): // it may have members
+		o.inside(owner, depth+1)
+		return
+	case nameless, o.brief:
 		return
 	}
 	body := -1
-	if kind.hasMembers() {
+	if kind.HasMembers() {
 		outer := o.body
 		o.body = -1
 		o.inside(owner.of(o.out.Symbols[first]), depth+1)
@@ -169,23 +187,23 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 
 // symbol is one of the names that n declares.
 func (o *outliner) symbol(n node, rule *Symbols, name node, owner string) (s Symbol, ok bool) {
-	s = Symbol{Owner: owner, Name: plainName(o.text(name)), Range: n.Range, NameRange: name.Range}
+	s = Symbol{Owner: owner, Name: outline.PlainName(o.text(name)), Range: n.Range, NameRange: name.Range}
 	if rule.Owner != "" {
 		if by, ok := o.field(n, rule.Owner); ok {
-			s.Owner = ownerName(o.text(by))
+			s.Owner = outline.OwnerName(o.text(by))
 		}
 	}
 	if rule.Kind == Namespace || rule.Or != "" {
-		s.Name = ownerName(s.Name)
+		s.Name = outline.OwnerName(s.Name)
 	}
-	s.Owner, s.Name = split(s.Owner, s.Name)
+	s.Owner, s.Name = outline.Split(s.Owner, s.Name)
 	if rule.Or != "" { // of what stands for the name, only the last part is one
 		s.Owner = owner
 		s.NameRange.Start += strings.LastIndex(o.text(name), s.Name)
 		s.NameRange.End = s.NameRange.Start + len(s.Name)
 	}
 	s.Owner, s.Name = strings.Clone(s.Owner), strings.Clone(s.Name)
-	return s, isName(s.Name)
+	return s, outline.IsName(s.Name)
 }
 
 // kind is the kind of n's symbols, and the node that decides on it.
@@ -215,7 +233,7 @@ func (o *outliner) declared(n node, rule *Symbols) []node {
 		n := o.cursor.CurrentNode()
 		if o.cursor.CurrentFieldName() == field { // a comma between them may have it too
 			names = append(names, o.innermost(o.node(n), field))
-		} else if len(names) > 0 && field == "name" && n.IsNamed() {
+		} else if len(names) > 0 && field == "name" && n.IsNamed() && o.tables.class(n.Symbol())&isComment == 0 {
 			break // after names come a type and values
 		}
 	}

@@ -2,10 +2,13 @@ package syntax
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"github.com/inkling-lsp/inkling/context/text"
 )
+
+var errPanicked = errors.New("an internal error, which was reported")
 
 // document is one open document and its tree.
 type document struct {
@@ -54,7 +57,20 @@ func (d *document) ask(ctx context.Context, s *text.Snapshot, question func(*tre
 		return ctx.Err()
 	case <-d.turn:
 	}
-	defer func() { d.turn <- struct{}{} }()
+	panics := true
+	defer func() {
+		if panics { // what it leaves of the tree is not to be trusted, nor that it was the last
+			d.fail(s, errPanicked)
+		}
+		d.turn <- struct{}{}
+	}()
+	err := d.answer(s, question)
+	panics = false
+	return err
+}
+
+// answer lets question read the tree of s. The turn is taken.
+func (d *document) answer(s *text.Snapshot, question func(*tree)) error {
 	if d.ended {
 		return ErrNotOpen
 	}
@@ -82,15 +98,21 @@ func (d *document) move(s *text.Snapshot) error {
 		d.tree.edit(before, after.Len())
 	}
 	next, err := parse(d.language, d.tree, s.Slice(text.Range{End: s.Len()}))
-	d.drop() // an edited tree is good for one parse only
 	if err != nil {
-		d.failed, d.refused = err, s
-		d.failures++
-		d.refusals = d.failures * d.failures
+		d.fail(s, err)
 		return err
 	}
+	d.drop() // an edited tree is good for one parse only
 	d.tree, d.at, d.failures = next, s, 0
 	return nil
+}
+
+// fail drops the tree and notes why there is none of s.
+func (d *document) fail(s *text.Snapshot, err error) {
+	d.drop()
+	d.failed, d.refused = err, s
+	d.failures++
+	d.refusals = d.failures * d.failures
 }
 
 // refuses says whether s is not even tried.

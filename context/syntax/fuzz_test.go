@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 )
 
 // sources are those of the marker tests, one for each language, by its
@@ -53,10 +55,8 @@ func FuzzEveryTextHasAnswers(f *testing.F) {
 		defer tree.close()
 		at = min(max(at, 0), len(content))
 		checkOutline(t, content, tree.outline())
-		if l.Lexis != nil {
-			if o, ok := skeletonOutline(l, content); ok {
-				checkOutline(t, content, o)
-			}
+		if o, ok := quickOutline(l, content); ok {
+			checkOutline(t, content, o)
 		}
 		p := tree.place(at)
 		for _, r := range []Enclosing{p.Function, p.Method, p.Type, p.Statement, p.Block} {
@@ -77,7 +77,7 @@ func checkOutline(t *testing.T, content string, o Outline) {
 		if s.Range.Start < 0 || s.Range.End > len(content) || s.NameRange.Start < s.Range.Start || s.NameRange.End > s.Range.End || s.Kind == 0 {
 			t.Errorf("symbol %+v of %d bytes", s, len(content))
 		}
-		if len(s.Signature) > maxSignature || len(s.Doc) > maxDoc || strings.ContainsAny(s.Signature, "\n\t") {
+		if len(s.Signature) > outline.MaxSignature || len(s.Doc) > outline.MaxDoc || strings.ContainsAny(s.Signature, "\n\t") {
 			t.Errorf("signature %q, documentation %q", s.Signature, s.Doc)
 		}
 	}

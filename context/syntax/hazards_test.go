@@ -41,7 +41,7 @@ func (r *Reader) Next(limit int) (n int, err error) {
 `
 
 func TestTreeIsReadByOneGoroutineAtATime(t *testing.T) {
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	first := text.NewSnapshot("file:///sample.go", "go", 1, strings.Repeat(sample, 20))
 	trees.Open(first)
@@ -80,7 +80,7 @@ func TestTreeIsReadByOneGoroutineAtATime(t *testing.T) {
 }
 
 func TestCancelledQuestionDoesNotCancelTheNext(t *testing.T) {
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	s := text.NewSnapshot("file:///sample.go", "go", 1, strings.Repeat(sample, 50))
 	trees.Open(s)

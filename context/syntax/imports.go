@@ -5,6 +5,8 @@ package syntax
 import (
 	"slices"
 	"strings"
+
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 )
 
 // imports are what a node imports: one for each entry of a group, or one.
@@ -18,13 +20,13 @@ func (o *outliner) imports(n node) []Import {
 			case "entry":
 				i.Range = c.node.Range
 			case "path":
-				i.Path = oneLine(strings.Trim(o.text(c.node), "\"'`<>;"))
+				i.Path = outline.ImportPath(o.text(c.node))
 			case "alias":
 				i.Alias = strings.Clone(o.text(c.node))
 			case "name":
 				name.Name = strings.Clone(o.text(c.node))
 			case "default":
-				name = ImportedName{"default", strings.Clone(o.text(c.node))}
+				name = ImportedName{Name: "default", Alias: strings.Clone(o.text(c.node))}
 			case "rename":
 				name.Alias = strings.Clone(o.text(c.node))
 			}
@@ -52,5 +54,3 @@ func merge(imports []Import, found Import, name ImportedName) []Import {
 	}
 	return imports
 }
-
-func oneLine(s string) string { return strings.Clone(strings.Join(strings.Fields(s), " ")) }

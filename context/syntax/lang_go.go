@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/golang"
+import (
+	"github.com/smacker/go-tree-sitter/golang"
+
+	"github.com/inkling-lsp/inkling/context/syntax/lexical"
+)
 
 var _ = register(Language{
 	Name:    "Go",
@@ -35,7 +39,7 @@ var _ = register(Language{
 	Binds:      "last /",
 	Opener:     "{",
 
-	Lexis: &Lexis{Keep: "struct interface", Raw: '`'},
+	Lexical: lexical.Go,
 
 	Locals: `
 [(function_declaration) (method_declaration) (func_literal) (block)

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/java"
+import (
+	"github.com/smacker/go-tree-sitter/java"
+
+	"github.com/inkling-lsp/inkling/context/syntax/lexical"
+)
 
 var _ = register(Language{
 	Name:    "Java",
@@ -40,7 +44,7 @@ var _ = register(Language{
 `,
 	Binds: "last .",
 
-	Lexis: &Lexis{Keep: "class interface enum record", Heads: ")", Blocks: true},
+	Lexical: lexical.Java,
 
 	Locals: `
 [(method_declaration) (constructor_declaration) (compact_constructor_declaration) (lambda_expression)

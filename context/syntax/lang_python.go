@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/python"
+import (
+	"github.com/smacker/go-tree-sitter/python"
+
+	"github.com/inkling-lsp/inkling/context/syntax/lexical"
+)
 
 var _ = register(Language{
 	Name:    "Python",
@@ -41,7 +45,7 @@ var _ = register(Language{
 `,
 	Binds: "first .",
 
-	Lexis: &Lexis{Indented: true},
+	Lexical: lexical.Python,
 
 	Locals: `
 [(function_definition) (lambda)

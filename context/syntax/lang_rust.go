@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/rust"
+import (
+	"github.com/smacker/go-tree-sitter/rust"
+
+	"github.com/inkling-lsp/inkling/context/syntax/lexical"
+)
 
 var _ = register(Language{
 	Name:    "Rust",
@@ -51,7 +55,7 @@ var _ = register(Language{
 (extern_crate_declaration name: (identifier) @path @name alias: (identifier)? @rename)
 `,
 
-	Lexis: &Lexis{Keep: "struct enum union trait impl mod extern", Whole: "use", Heads: ">,", Drop: "fn", Nested: true, Rust: true},
+	Lexical: lexical.Rust,
 
 	Locals: `
 [(function_item) (closure_expression) (block) (match_arm) (for_expression) (if_expression) (while_expression)

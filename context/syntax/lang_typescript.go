@@ -58,7 +58,7 @@ var typescriptLanguage = register(Language{
 
 	Lexis: &Lexis{
 		Keep: "class interface enum namespace module type import export declare extends implements",
-		Drop: "function", Heads: ">),&|", Script: true,
+		Drop: "function", Heads: ">),&|",
 	},
 
 	Locals: `

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/inkling-lsp/inkling/context/syntax/lexical"
 	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 )
 
@@ -44,10 +45,11 @@ type Language struct {
 	// itself, or by the @declaration that it is captured with.
 	Locals string
 
-	Opener     string // what opens a block at the end of a line: { or :
-	Keywords   string // with the opener :, what such a line begins with
-	Lexis      *Lexis // what the index leaves out; nil parses everything
-	Docstrings bool   // a body may begin with a string that documents it
+	Opener     string         // what opens a block at the end of a line: { or :
+	Keywords   string         // with the opener :, what such a line begins with
+	Lexical    lexical.Reader // reads most outlines for the index without a tree; may be nil
+	Lexis      *Lexis         // else what the index leaves out before it parses; nil parses everything
+	Docstrings bool           // a body may begin with a string that documents it
 
 	tables func() (*tables, error)
 }
@@ -82,7 +84,7 @@ func register(l Language) *Language {
 func (l *Language) variant(v Language) Language {
 	all := *l
 	all.Name, all.IDs, all.Files, all.Scripts, all.grammar = v.Name, v.IDs, v.Files, v.Scripts, v.grammar
-	all.Lexis = v.Lexis
+	all.Lexis, all.Lexical = v.Lexis, v.Lexical
 	return all
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
@@ -58,7 +59,7 @@ func runMarkers(t *testing.T, file string) {
 		t.Fatalf("%s is not a file of the folder's language", source.Name)
 	}
 	content, cursors := cutMarkers(t, string(source.Data))
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	m := markers{t, trees, text.NewSnapshot(text.FileURI("/"+source.Name), strings.Fields(l.IDs)[0], 1, content), cursors, map[string]bool{}}
 	trees.Open(m.snapshot)
@@ -177,13 +178,13 @@ func (m *markers) ask(question []string) []string {
 func (m *markers) symbols(o Outline) []string {
 	var lines []string
 	for _, s := range o.Symbols {
-		if name := m.snapshot.Slice(s.NameRange); !strings.HasSuffix(plainName(name), s.Name) {
+		if name := m.snapshot.Slice(s.NameRange); !strings.HasSuffix(outline.PlainName(name), s.Name) {
 			m.t.Errorf("the name of %s is at %q", s.Name, name)
 		}
 		if s.NameRange.Start < s.Range.Start || s.NameRange.End > s.Range.End {
 			m.t.Errorf("the name of %s is outside of its declaration", s.Name)
 		}
-		line := fmt.Sprintf("%s %s %s: %s", m.lines(s.Range), s.Kind, join(s.Owner, s.Name), s.Signature)
+		line := fmt.Sprintf("%s %s %s: %s", m.lines(s.Range), s.Kind, outline.Join(s.Owner, s.Name), s.Signature)
 		if s.Doc != "" {
 			line += " // " + s.Doc
 		}
@@ -259,5 +260,5 @@ func (m *markers) lines(r text.Range) string {
 // short is the beginning of the first line of a range.
 func (m *markers) short(r text.Range) string {
 	first, _, _ := strings.Cut(m.snapshot.Slice(r), "\n")
-	return fmt.Sprintf("%q", cut(first, 40))
+	return fmt.Sprintf("%q", outline.Cut(first, 40))
 }

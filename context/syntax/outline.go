@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
-	"github.com/inkling-lsp/inkling/context/text"
 )
 
 // MaxFile is the size in bytes above which a text is not parsed.
@@ -28,65 +28,34 @@ var (
 	ErrNotOpen   = errors.New("it is not open")
 )
 
-// Outline is what a file declares and imports, in the order of the text.
-type Outline struct {
-	Symbols []Symbol
-	Imports []Import
-}
-
-// Symbol is a declaration outside of functions: top-level, or a member of one
-// that is. Its strings are its own: they keep nothing else of the file.
-type Symbol struct {
-	Name      string
-	Owner     string // the type or namespace it is a member of, dots between several; empty at the top
-	Kind      Kind
-	Range     text.Range // the whole declaration, without the comment above it
-	NameRange text.Range
-	Signature string // the text up to the body, white space collapsed, at most 400 bytes
-	Doc       string // the first line of its documentation, at most 200 bytes
-}
-
-// Import is one imported module.
-type Import struct {
-	Path  string // as written, without quotes
-	Alias string // the name it is given, if it is given one
-	Names []ImportedName
-	Range text.Range // the statement or, in a group, the entry
-}
-
-// ImportedName is a name taken from a module, and the other name that it is
-// given, if it is given one.
-type ImportedName struct{ Name, Alias string }
-
-// Kind is what a symbol is.
-type Kind uint8
+// What an outline is stands in a part of the room, so that the quick readers below know it too.
+type (
+	Outline      = outline.Outline
+	Symbol       = outline.Symbol
+	Import       = outline.Import
+	ImportedName = outline.ImportedName
+	Kind         = outline.Kind
+)
 
 // The kinds. A language uses those that it has a word for.
 const (
-	Function Kind = iota + 1
-	Method
-	Constructor
-	Class
-	Struct
-	Interface
-	Enum
-	Type // an alias, or a type that is none of the above
-	Module
-	Field
-	Property
-	EnumMember
-	Constant
-	Variable
-	Macro
-	Namespace // an owner of members that is no symbol: Rust's impl
+	Function    = outline.Function
+	Method      = outline.Method
+	Constructor = outline.Constructor
+	Class       = outline.Class
+	Struct      = outline.Struct
+	Interface   = outline.Interface
+	Enum        = outline.Enum
+	Type        = outline.Type
+	Module      = outline.Module
+	Field       = outline.Field
+	Property    = outline.Property
+	EnumMember  = outline.EnumMember
+	Constant    = outline.Constant
+	Variable    = outline.Variable
+	Macro       = outline.Macro
+	Namespace   = outline.Namespace
 )
-
-var kindNames = [...]string{
-	"", "function", "method", "constructor", "class", "struct", "interface", "enum", "type", "module",
-	"field", "property", "enum member", "constant", "variable", "macro", "namespace",
-}
-
-func (k Kind) String() string { return kindNames[k] }
 
 // ReadOutline parses content and returns what it declares. Several goroutines
 // may call it at once; nothing is kept.
@@ -94,10 +63,8 @@ func ReadOutline(l *Language, content string) (Outline, error) {
 	if len(content) > MaxFile {
 		return Outline{}, fmt.Errorf("parse as %s: %w", l.Name, ErrTooLarge)
 	}
-	if l.Lexis != nil {
-		if o, ok := skeletonOutline(l, content); ok {
-			return o, nil
-		}
+	if o, ok := quickOutline(l, content); ok {
+		return o, nil
 	}
 	t, err := parse(l, nil, content)
 	if err != nil {
@@ -107,8 +74,15 @@ func ReadOutline(l *Language, content string) (Outline, error) {
 	return t.outline(), nil
 }
 
-// skeletonOutline is the quick way, which not every text can go.
-func skeletonOutline(l *Language, content string) (Outline, bool) {
+// quickOutline is the outline without a tree of the whole, which not every text
+// of not every language has.
+func quickOutline(l *Language, content string) (Outline, bool) {
+	switch {
+	case l.Lexical != nil:
+		return l.Lexical(content)
+	case l.Lexis == nil:
+		return Outline{}, false
+	}
 	s, ok := skeleton.New(l.Lexis, content)
 	if !ok {
 		return Outline{}, false

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
@@ -130,6 +131,6 @@ func (t *tree) bound(i Import) []string {
 		names = append(names, cmp.Or(i.Alias, t.language.binds(i.Path)))
 	}
 	return slices.DeleteFunc(names, func(name string) bool {
-		return !isName(name) || listed(". * self", name)
+		return !outline.IsName(name) || listed(". * self", name)
 	})
 }

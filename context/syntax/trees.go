@@ -3,9 +3,11 @@ package syntax
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/internal/bug"
 )
 
 // Trees keeps a syntax tree for each open document and answers questions about
@@ -21,6 +23,7 @@ import (
 // time. It stands at one snapshot, and is moved to another, newer or older, by
 // parsing again what differs: a question is always answered for its own.
 type Trees struct {
+	log  *slog.Logger
 	wake chan struct{} // there is something to parse or free; holds one
 
 	mu     sync.Mutex
@@ -32,10 +35,15 @@ type Trees struct {
 	done chan struct{}
 }
 
-// NewTrees starts to follow documents; End ends it.
-func NewTrees() *Trees {
+// NewTrees starts to follow documents; End ends it. The log, if not nil, hears of
+// broken invariants.
+func NewTrees(log *slog.Logger) *Trees {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	t := &Trees{
+		log:  log,
 		wake: make(chan struct{}, 1),
 		open: make(map[text.URI]*document),
 		stop: stop,
@@ -175,6 +183,17 @@ func (t *Trees) parse(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		_ = d.ask(ctx, d.newest.Load(), func(*tree) {})
+		t.ahead(ctx, d)
 	}
+}
+
+// ahead parses what is newest of a document. A mistake of ours costs this document.
+func (t *Trees) ahead(ctx context.Context, d *document) {
+	s := d.newest.Load()
+	defer func() {
+		if value := recover(); value != nil {
+			_ = bug.Recovered(t.log, fmt.Sprintf("the syntax tree of %s", s.URI()), value) // it has been logged
+		}
+	}()
+	_ = d.ask(ctx, s, func(*tree) {})
 }

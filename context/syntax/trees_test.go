@@ -5,6 +5,7 @@ package syntax
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,10 +13,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/inkling-lsp/inkling/context/text"
+	"github.com/inkling-lsp/inkling/internal/bug"
 )
 
 func TestAnswerIsForTheSnapshotThatIsAskedAbout(t *testing.T) {
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	first := text.NewSnapshot("file:///a.go", "go", 1, "package a\n\nfunc one() { x }\n")
 	trees.Open(first)
@@ -35,7 +37,7 @@ func TestAnswerIsForTheSnapshotThatIsAskedAbout(t *testing.T) {
 }
 
 func TestQuestionsThatHaveNoAnswerSayWhy(t *testing.T) {
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	defer trees.End()
 	unknown := text.NewSnapshot("file:///a.xyz", "xyz", 1, "text")
 	large := text.NewSnapshot("file:///large.go", "go", 1, strings.Repeat("x", MaxFile+1))
@@ -92,8 +94,60 @@ func TestDocumentThatFailsIsTriedAgainWhenItHasChangedEnough(t *testing.T) {
 	d.end()
 }
 
+func TestPanicWhileParsingAheadCostsThatDocumentOnly(t *testing.T) {
+	bug.Expect(t)
+	reports := make(chan string, 10)
+	trees := NewTrees(slog.New(slog.NewTextHandler(lineWriter(reports), nil)))
+	defer trees.End()
+	bad := text.NewSnapshot("file:///bad.xyz", "xyz", 1, "text")
+	good := text.NewSnapshot("file:///good.go", "go", 1, sample)
+	d := newDocument(bad)
+	d.language = &Language{Name: "Odd", tables: func() (*tables, error) { panic("odd grammar") }}
+	trees.mu.Lock()
+	trees.open[bad.URI()] = d
+	trees.mu.Unlock()
+	trees.Open(good)
+	if got := <-reports; !strings.Contains(got, "panic in the syntax tree of file:///bad.xyz: odd grammar") {
+		t.Errorf("reported is %s", got)
+	}
+	if _, err := trees.Outline(t.Context(), bad); !errors.Is(err, errPanicked) {
+		t.Errorf("asked about the text that broke it: %v", err)
+	}
+	if o, err := trees.Outline(t.Context(), good); err != nil || len(o.Symbols) == 0 {
+		t.Errorf("the other document: %v, %v", o, err)
+	}
+}
+
+func TestDocumentIsAnsweredAgainAfterAQuestionThatPanicked(t *testing.T) {
+	s := text.NewSnapshot("file:///a.go", "go", 1, sample)
+	d := newDocument(s)
+	defer d.end()
+	func() {
+		defer func() { _ = recover() }()
+		_ = d.ask(t.Context(), s, func(*tree) { panic("odd question") })
+	}()
+	if d.tree != nil {
+		t.Error("the tree is still there")
+	}
+	next, err := s.Apply(2, []text.Change{{New: "// more\n"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.ask(t.Context(), next, func(*tree) {}); err != nil {
+		t.Errorf("the next text: %v", err)
+	}
+}
+
+// lineWriter sends each line of a log.
+type lineWriter chan<- string
+
+func (w lineWriter) Write(line []byte) (int, error) {
+	w <- string(line)
+	return len(line), nil
+}
+
 func TestEndFreesEverythingAndNothingIsOpenAfterIt(t *testing.T) {
-	trees := NewTrees()
+	trees := NewTrees(nil)
 	s := text.NewSnapshot("file:///a.go", "go", 1, sample)
 	trees.Open(s)
 	if _, err := trees.Outline(t.Context(), s); err != nil {

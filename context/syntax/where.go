@@ -7,6 +7,7 @@ import (
 
 	sitter "github.com/smacker/go-tree-sitter"
 
+	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
@@ -95,9 +96,9 @@ func (t *tree) enclosing(n node) Enclosing {
 	e := Enclosing{Node: n.Type(), Range: n.Range}
 	if rule := t.tables.rule(n.symbol); rule != nil {
 		if name, ok := t.field(n, strings.TrimSuffix(rule.Name, "+")); ok {
-			_, e.Name = split("", plainName(t.text(name)))
+			_, e.Name = outline.Split("", outline.PlainName(t.text(name)))
 			if rule.Kind == Namespace {
-				e.Name = ownerName(e.Name)
+				e.Name = outline.OwnerName(e.Name)
 			}
 		}
 	}

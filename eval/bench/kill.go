@@ -25,17 +25,11 @@ const (
 // kill starts two servers on one cache, kills both at a random moment of their
 // learning or of the writing at their end, and starts a third: whatever they
 // left, it must know the workspace, and as soon as a server that starts on an
-// empty cache.
+// empty cache; and of each file that has an outline in the cache, it must be right.
 func kill(ctx context.Context, b *bench) ([]Row, error) {
-	root, err := b.killWorkspace(ctx)
+	k, err := b.newKilling(ctx)
 	if err != nil {
 		return nil, err
-	}
-	silent := *b
-	silent.options.Log = nil // a server that is told to end says that it was interrupted
-	k := killing{
-		bench: &silent, root: root, cache: filepath.Join(b.dir, "kill-cache"),
-		random: rand.New(rand.NewPCG(killSeed, killSeed)), counted: make(map[string]bool),
 	}
 	wrong := 0
 	for range kills {
@@ -50,7 +44,8 @@ func kill(ctx context.Context, b *bench) ([]Row, error) {
 	return []Row{
 		{
 			fmt.Sprintf("`kill -9` of two servers at %d random moments: next starts that know something wrong", kills), "0",
-			fmt.Sprintf("%d; %d kills left half a file", wrong, k.halves), verdict(wrong == 0 && k.halves > 0),
+			fmt.Sprintf("%d; %d kills left half a file; %d outlines were recalled", wrong, k.halves, k.recalled),
+			verdict(wrong == 0 && k.halves > 0 && k.recalled > 0),
 		},
 		{
 			"the same: until the next start has learned, against as many cold starts", "never slower",
@@ -63,10 +58,29 @@ func kill(ctx context.Context, b *bench) ([]Row, error) {
 	}, nil
 }
 
+func (b *bench) newKilling(ctx context.Context) (*killing, error) {
+	root, err := b.killWorkspace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	truth, err := outlinesOf(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	silent := *b
+	silent.options.Log = nil // a server that is told to end says that it was interrupted
+	return &killing{
+		bench: &silent, root: root, outlines: truth, cache: filepath.Join(b.dir, "kill-cache"),
+		random: rand.New(rand.NewPCG(killSeed, killSeed)), counted: make(map[string]bool),
+	}, nil
+}
+
 // killing is the run of the kill rows.
 type killing struct {
 	*bench
 	root, cache string
+	outlines    outlines // what is right
+	recalled    int      // outlines after kills
 	random      *rand.Rand
 	cold, next  []time.Duration
 	halves      int             // kills in the middle of writing
@@ -101,8 +115,13 @@ func (k *killing) round(ctx context.Context) (right bool, err error) {
 		return false, err
 	}
 	took, right, err = k.startLooking(ctx, k.root, k.cache)
+	if err != nil {
+		return false, err
+	}
 	k.next = append(k.next, took)
-	return right, err
+	recalled, wrong, err := k.outlines.compare(ctx, k.cache)
+	k.recalled += recalled
+	return right && wrong == 0, err
 }
 
 // two starts two servers and kills them: half of the time while they learn,

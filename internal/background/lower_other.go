@@ -1,6 +1,10 @@
-//go:build !linux
+//go:build !linux && !windows && !(darwin && cgo)
 
 package background
 
-// lower does nothing yet: macOS and Windows have calls of their own for it.
+// lower does nothing: no call is known here that is about one thread alone. (macOS has
+// one, for programs with cgo.)
 func lower() {}
+
+// yield does nothing yet, likewise.
+func yield() {}

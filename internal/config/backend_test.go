@@ -100,7 +100,7 @@ func TestNoBackendIsWrittenAsNone(t *testing.T) {
 func TestWhatIsWrongWithABackendIsToldOf(t *testing.T) {
 	const noAddress = "is not an address such as http://127.0.0.1:8080"
 	tests := map[string]struct{ line, want string }{
-		"a slip":          {"name = 'lamacpp'", `config.toml:1: backend.name: "lamacpp" is none of none, llamacpp, ollama`},
+		"a slip":          {"name = 'lamacpp'", `config.toml:1: backend.name: "lamacpp" is none of none, llamacpp, managed, ollama`},
 		"its nearest":     {"name = 'lamacpp'", "; did you mean llamacpp?"},
 		"no scheme":       {"url = '127.0.0.1:8080'", `backend.url: "127.0.0.1:8080" ` + noAddress + "; did you mean http://127.0.0.1:8080?"},
 		"another scheme":  {"url = 'ftp://here'", noAddress},
@@ -205,7 +205,7 @@ func pair(format, value string) string {
 
 func TestEveryBackendCanBeNamed(t *testing.T) {
 	for _, p := range backends.List() {
-		if l := (laid{user: "backend.name = '" + p.Name + "'"}).loaded(t); l.Config.Backend.Name != p.Name || checkURL(p.URL) != nil {
+		if l := (laid{user: "backend.name = '" + p.Name + "'"}).loaded(t); l.Config.Backend.Name != p.Name || p.URL != "" && checkURL(p.URL) != nil {
 			t.Errorf("%s: %+v, problems %v", p.Name, l.Config.Backend, l.Problems)
 		}
 	}

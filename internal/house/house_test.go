@@ -40,7 +40,7 @@ func TestPackagesSayWhatTheyAreForAndWhatTheyNeverDo(t *testing.T) {
 }
 
 func TestFilesFunctionsAndPackagesAreShort(t *testing.T) {
-	report(t, SizeProblems(loaded(t).Packages, long))
+	report(t, SizeProblems(loaded(t).Packages, long, rows))
 }
 
 func TestTestsNeitherSkipNorSleep(t *testing.T) {

@@ -11,10 +11,12 @@ import (
 // imports what lies on a lower floor, its own parts and nothing else of the
 // project: whoever reads a room needs to know only what is below it.
 var floors = [][]string{
-	{"internal/background", "internal/bug", "internal/clock", "internal/house", "internal/metrics", "internal/trust"},
+	{"internal/background", "internal/bug", "internal/clock", "internal/filelock", "internal/house", "internal/logqueue", "internal/metrics", "internal/trust"},
 	{"context/text"},
+	{"context/syntax/outline"},
 	{"context/syntax", "model/wire", "model/family"},
 	{"model", "context/workspace"},
+	{"model/managed"},
 	{"model/backends", "context/workspace/symbols"},
 	{"edit", "context/prompt", "context/retrieve"},
 	{"completion", "refactor", "testgen", "fix"},
@@ -39,7 +41,7 @@ type door struct {
 var doors = []door{
 	{"github.com/smacker/go-tree-sitter", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
 	{"github.com/tree-sitter/", []string{"context/syntax"}, "trees own C memory, which must not leave the room that frees it"},
-	{"go.lsp.dev/", []string{"lsp", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
+	{"go.lsp.dev/", []string{"lsp", "lsp/transport", "lsp/client"}, "the rooms below know documents and suggestions, not LSP; tests and commands speak through lsp/client"},
 	{"github.com/sashabaranov/go-openai", []string{"model/openai"}, "a backend's library is that backend's affair"},
 	{"github.com/anthropics/anthropic-sdk-go", []string{"model/anthropic"}, "a backend's library is that backend's affair"},
 	{"github.com/failsafe-go/failsafe-go", []string{"model/wire"}, "when a server is left alone is decided in one place, for all backends alike"},

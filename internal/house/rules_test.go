@@ -80,7 +80,7 @@ func TestSizeRuleFindsGiantsAndStaleExceptions(t *testing.T) {
 		return "package edit\n\nfunc (e *Editor[T]) Edit() {\n" + strings.Repeat("\t_ = 0\n", lines-2) + "}\n"
 	}
 	problems := func(path, source string, long Exceptions) []string {
-		return SizeProblems([]*Package{{Path: "edit", Files: []*File{parse(t, path, source)}}}, long)
+		return SizeProblems([]*Package{{Path: "edit", Files: []*File{parse(t, path, source)}}}, long, nil)
 	}
 	why := Exceptions{"edit.Editor.Edit": "one story"}
 	expect(t, problems("edit/a.go", function(40), nil), "")
@@ -99,7 +99,10 @@ func TestSizeRuleFindsGiantsAndStaleExceptions(t *testing.T) {
 	for range 11 {
 		many = append(many, parse(t, "edit/a.go", file(290)))
 	}
-	expect(t, SizeProblems([]*Package{{Path: "edit", Files: many}}, nil), "more than one room")
+	large := []*Package{{Path: "edit", Files: many}}
+	expect(t, SizeProblems(large, nil, nil), "more than one room")
+	expect(t, SizeProblems(large, nil, Exceptions{"edit/a": "a row"}), "")
+	expect(t, SizeProblems(nil, nil, Exceptions{"edit/b": "a row"}), "no file is a row by beginning with edit/b")
 }
 
 func TestTestRuleFindsSkipsAndSleeps(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/anthropic"
 	"github.com/inkling-lsp/inkling/model/llamacpp"
+	"github.com/inkling-lsp/inkling/model/managed"
 	"github.com/inkling-lsp/inkling/model/ollama"
 	"github.com/inkling-lsp/inkling/model/openai"
 	"github.com/inkling-lsp/inkling/model/wire"
@@ -18,7 +19,9 @@ import (
 type Preset struct {
 	Name string
 	Kind string // the backend that speaks to it
-	URL  string // where it is unless the configuration says otherwise
+	// URL is where it is unless the configuration says otherwise; empty for one that
+	// is started here, wherever that is.
+	URL string
 	// KeyEnv is the variable in which users usually have its key: that of its own
 	// library, or of the server itself; empty if it asks for none.
 	KeyEnv string
@@ -29,6 +32,7 @@ type Preset struct {
 // addresses are those that the services publish in their references.
 var presets = []Preset{
 	{"llamacpp", "llamacpp", llamacpp.DefaultURL, "LLAMA_API_KEY", "llama.cpp's llama-server: the fastest completions on a machine of your own"},
+	{"managed", "managed", "", "", "a llama-server that Inkling starts itself, with weights that inkling model pull has fetched"},
 	{"ollama", "ollama", "http://127.0.0.1:11434", "", "Ollama, by its own protocol"},
 	{"ollama-v1", "openai", "http://127.0.0.1:11434/v1", "", "Ollama, by OpenAI's protocol"},
 	{"lmstudio", "openai", "http://127.0.0.1:1234/v1", "LM_API_TOKEN", "LM Studio's local server"},
@@ -45,6 +49,7 @@ var presets = []Preset{
 // opened. Options come with the preset's name and an address.
 var kinds = map[string]func(model.Options) (model.Backend, error){
 	"llamacpp":  func(o model.Options) (model.Backend, error) { return llamacpp.New(o, wire.Defaults()) },
+	"managed":   func(o model.Options) (model.Backend, error) { return managed.New(o, wire.Defaults()) },
 	"ollama":    func(o model.Options) (model.Backend, error) { return ollama.New(o, wire.Defaults()) },
 	"openai":    func(o model.Options) (model.Backend, error) { return openai.New(o, wire.Defaults()) },
 	"anthropic": func(o model.Options) (model.Backend, error) { return anthropic.New(o, wire.Defaults()) },
@@ -120,6 +125,9 @@ func KeyEnv(o model.Options) string {
 // Remote says whether requests to o's server leave this machine. A server on this
 // machine may still send them on; its Traits know.
 func Remote(o model.Options) bool {
+	if p, ok := find(o.Name); ok && Address(o) == p.URL && p.URL == "" {
+		return false
+	}
 	u, err := url.Parse(Address(o))
 	return err != nil || !wire.Loopback(u.Hostname())
 }

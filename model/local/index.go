@@ -137,6 +137,7 @@ func (w *indexWriter) join(x *index, places []int) *index {
 		for j := range p.sources {
 			if !p.isDead(j) {
 				b.addSource(p.Segment, j)
+				background.Yield()
 				names = append(names, p.names[j])
 			}
 		}
@@ -211,6 +212,7 @@ func sealFiles(files []File) (sealed []sealedFiles) {
 	b := newSegmentBuilder()
 	for i, f := range files {
 		b.addFile(f)
+		background.Yield()
 		if len(b.ids) > maxSegment || i == len(files)-1 {
 			first := i + 1 - len(b.sources)
 			sealed = append(sealed, sealedFiles{b.seal(&sorter), files[first : i+1], b.faults})

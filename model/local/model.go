@@ -28,8 +28,8 @@ func overlong(line string) bool {
 // Options are the bounds of a Model.
 type Options struct {
 	// MaxTokens bounds what the embedded model learns of the workspace. 12 million
-	// are about 2 million lines and take 250 MB of memory. Another bound counts for
-	// what is learned from then on.
+	// are about 2 million lines and take 250 MB of memory. In a running server, a
+	// higher bound has the rest learned; a lower one forgets nothing.
 	MaxTokens int `setting:"max_tokens" min:"0" max:"200000000" unit:"tokens"`
 	// KeepFeatures makes candidates carry the features that their probability was
 	// computed from, for fitting.

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/inkling-lsp/inkling/internal/background"
 	"github.com/inkling-lsp/inkling/model/local/backsort"
 	"github.com/inkling-lsp/inkling/model/local/lexer"
 	"github.com/inkling-lsp/inkling/model/local/words"
@@ -172,7 +173,9 @@ func (b *segmentBuilder) truncate(s source) {
 func (b *segmentBuilder) seal(sorter *backsort.Sorter) *Segment {
 	s := b.Segment
 	s.ids, s.traits, s.lines = clip(s.ids), clip(s.traits), clip(s.lines)
+	background.Yield()
 	s.words = b.collector.Table()
+	background.Yield()
 	for l := range levels {
 		s.orders[l] = s.sorted(sorter, l, l == exact)
 	}
@@ -190,7 +193,9 @@ func (s *stream) sorted(sorter *backsort.Sorter, l level, all bool) (places []ui
 			places = append(places, uint32(i))
 		}
 	}
+	background.Yield()
 	sorter.Sort(places)
+	background.Yield()
 	return clip(places)
 }
 

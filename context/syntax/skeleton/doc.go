@@ -1,11 +1,12 @@
 // Package skeleton makes texts shorter that are parsed for their declarations.
 //
-// The index asks for outlines, and an outline never looks into the body of a
-// function; but to parse it costs most of the time. So the index parses a
-// skeleton: the text without what is between such braces.
+// An outline never looks into the body of a function; but to parse it costs most
+// of the time. So the index parses a skeleton: the text without what is between
+// such braces. It does so for TypeScript and JavaScript, where tokens alone do not
+// tell what a declaration is.
 //
-//	func (r *Ring) Push(v int) { r.values[r.head] = v }      the text
-//	func (r *Ring) Push(v int) {}                            its skeleton
+//	push(value: T) { this.values[this.head] = value }      the text
+//	push(value: T) {}                                      its skeleton
 //
 // A brace is left empty unless the words before it, back to a brace or a
 // semicolon, say that it may hold declarations. That needs no more of a language

@@ -7,20 +7,12 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// Lexis is what a skeleton needs to know of a language: how braces in comments
-// and strings look, and which braces may hold declarations. Comments are // and
-// /* */.
+// Lexis is what a skeleton needs to know of a language of JavaScript's family:
+// which braces may hold declarations.
 type Lexis struct {
-	Keep     string // words before a brace that may hold declarations
-	Drop     string // words before one that does not, even so
-	Heads    string // bytes that go on with a head after a brace in it: T<{ … }> {
-	Whole    string // words whose statement, up to its semicolon, is kept
-	Raw      byte   // the delimiter of strings without escapes, if there are such
-	Script   bool   // JavaScript's: templates, /regular expressions/, => before a body
-	Indented bool   // Python's: a body is what is indented; nothing else applies
-	Nested   bool   // block comments nest
-	Rust     bool   // 'a may be no character, r#" is a string
-	Blocks   bool   // """ is a string
+	Keep  string // words before a brace that may hold declarations
+	Drop  string // words before one that does not, even so
+	Heads string // bytes that go on with a head after a brace in it: T<{ … }> {
 }
 
 // Skeleton is a text without some of its parts. The zero value is one of which
@@ -33,7 +25,6 @@ type Skeleton struct {
 // omission is where something was left out: at is in the skeleton.
 type omission struct {
 	at, size int
-	body     bool // a node that ends here ends after it
 }
 
 // Source is the offset in the whole text of one in the skeleton. What was left
@@ -51,18 +42,12 @@ func (s *Skeleton) before(offset int) int {
 	return n
 }
 
-// Range is a range of the whole text; of what was left out at its end only a body is in it.
+// Range is a range of the whole text; what was left out at its end is not in it.
 func (s *Skeleton) Range(r text.Range) text.Range {
 	if r.Len() == 0 {
 		return text.Range{Start: s.Source(r.Start), End: s.Source(r.Start)}
 	}
-	end := s.Source(r.End-1) + 1
-	for _, o := range s.omitted[s.before(r.End-1):s.before(r.End)] {
-		if o.body {
-			end = r.End + o.size
-		}
-	}
-	return text.Range{Start: s.Source(r.Start), End: end}
+	return text.Range{Start: s.Source(r.Start), End: s.Source(r.End-1) + 1}
 }
 
 // cutter makes a skeleton: it goes over the text once.
@@ -81,9 +66,7 @@ type cutter struct {
 func New(l *Lexis, content string) (*Skeleton, bool) {
 	c := cutter{lexis: l, in: content}
 	c.out.Grow(len(content) / 2)
-	if l.Indented {
-		c.indented()
-	} else if !c.braced() {
+	if !c.braced() {
 		return nil, false
 	}
 	c.omit(len(content), len(content))
@@ -117,7 +100,7 @@ func (c *cutter) braced() (matched bool) {
 			h = head{keep: c.lexis.continues(c.in[i:])}
 		case b == ';':
 			i, h = i+1, head{}
-		case c.lexis.Script && strings.HasPrefix(c.in[i:], "=>"):
+		case strings.HasPrefix(c.in[i:], "=>"):
 			i, h.drop = i+2, true
 		case strings.HasPrefix(c.in[i:], "//"):
 			i = c.lineComment(i)
@@ -128,20 +111,18 @@ func (c *cutter) braced() (matched bool) {
 	return depth == 0
 }
 
-// word goes past a word of a head, and what it begins.
+// word goes past a word of a head.
 func (c *cutter) word(i int, h *head) (after int) {
 	end := wordEnd(c.in, i)
 	word := c.in[i:end]
 	switch l := c.lexis; {
-	case listed(l.Whole, word):
-		return max(end, until(c.in, end, ";")-1)
 	case listed(l.Keep, word):
 		h.keep = true
-		h.drop = h.drop && (!l.Script || !c.firstOfLine(i)) // there may be no semicolon before
+		h.drop = h.drop && !c.firstOfLine(i) // there may be no semicolon before
 	case listed(l.Drop, word):
 		h.drop = true
 	}
-	return c.afterWord(i, end)
+	return end
 }
 
 // omit leaves in[from:to] out.
@@ -149,7 +130,7 @@ func (c *cutter) omit(from, to int) {
 	c.out.WriteString(c.in[c.from:from])
 	c.from = to
 	if to > from {
-		c.omitted = append(c.omitted, omission{c.out.Len(), to - c.out.Len(), c.lexis.Indented})
+		c.omitted = append(c.omitted, omission{c.out.Len(), to - c.out.Len()})
 	}
 }
 
@@ -157,18 +138,15 @@ func (c *cutter) omit(from, to int) {
 func (c *cutter) blockEnd(i int) (end int, ok bool) {
 	depth := 0
 	for i < len(c.in) {
-		switch b := c.in[i]; {
-		case b == '{':
+		switch c.in[i] {
+		case '{':
 			depth++
 			i++
-		case b == '}':
+		case '}':
 			i++
 			if depth--; depth == 0 {
 				return i, true
 			}
-		case c.lexis.Rust && b == 'r':
-			end := wordEnd(c.in, i)
-			i = c.afterWord(i, end)
 		default:
 			i = c.step(i)
 		}

@@ -67,13 +67,13 @@ func read(d disk, path string) (r reading) {
 	return reading{text, sha256.Sum256([]byte(text)), err}
 }
 
-// readers is how many files are read at once at most: reading is a small part of
+// readers is how many files are read at once in a round: reading is a small part of
 // learning, and the texts wait in memory.
 const readers = 16
 
-// readAll reads files, as many at once as there are processors, and returns when
-// all are read. After the end of ctx it reads no more.
-func readAll(ctx context.Context, d disk, files []workspace.File) []reading {
+// readAll reads files, at most so many at once, and returns when all are read. After
+// the end of ctx it reads no more.
+func readAll(ctx context.Context, d disk, files []workspace.File, most int) []reading {
 	readings := make([]reading, len(files))
 	readOne := func(i int) {
 		if readings[i].err = ctx.Err(); readings[i].err == nil {
@@ -84,6 +84,6 @@ func readAll(ctx context.Context, d disk, files []workspace.File) []reading {
 		readOne(0)
 		return readings
 	}
-	background.Each(len(files), readers, readOne)
+	background.Each(len(files), most, readOne)
 	return readings
 }

@@ -15,9 +15,9 @@ import (
 // ErrFull is what a learner's error wraps when it takes no more: the round ends.
 var ErrFull = errors.New("the limit of what is learned is reached")
 
-// Learner is who knows something of each file. Its methods are called from one
-// goroutine, one at a time. What a file had before counts until it has something
-// new or is forgotten.
+// Learner is who knows something of each file. Its methods are called one at a
+// time, by one goroutine or another. What a file had before counts until it has
+// something new or is forgotten.
 type Learner interface {
 	// Recall makes files known by what was learned of the same texts before, and
 	// returns those of which nothing was. It must be quick: it learns nothing.
@@ -27,7 +27,8 @@ type Learner interface {
 	Learn(ctx context.Context, files []Text) error
 	Forget(uris ...text.URI)
 	// Keep puts into the store what is not there. It is asked after every batch, and
-	// writes then only what is there to stay; and when there is time.
+	// writes then only what is there to stay; and when there is time, when it also says
+	// what of the store it uses.
 	Keep(ctx context.Context, t Time) error
 }
 
@@ -63,11 +64,10 @@ type Options struct {
 	// Notes is where stamps are noted; nil notes them nowhere.
 	Notes Notes
 	// Progress, if set, hears how many of the files known so far are learned by the
-	// first learner. It is called from the goroutine of the index; done == total ends
-	// a round.
+	// first learner; done == total ends a round. It is called once at a time.
 	Progress func(done, total int)
 	// Behind, if set, hears after a round how many files the other learners have yet
-	// to learn, and 0 when there is nothing left to do. Same goroutine.
+	// to learn, and 0 when there is nothing left to do. Never while Progress is called.
 	Behind func(files int)
 	// Log, if set, hears of what could not be listed, watched, learned or kept.
 	Log *slog.Logger
@@ -86,7 +86,7 @@ func DefaultOptions() Options { return Options{MaxBytes: 400e6} }
 // and the many files after them cost few rebuilds of a learner's index. What has
 // changed meanwhile goes first, between two batches. Go has no priorities for
 // goroutines: typing stays quick because predictions read what learning does not
-// lock, and because learning has threads of a low priority.
+// lock, and because learning has threads of a low priority that yield.
 type Index struct {
 	news   *inbox
 	cancel context.CancelFunc
@@ -148,7 +148,8 @@ func (x *Index) Watch() {
 	x.news.put(func(n *news) { n.watch, n.rescan = true, true })
 }
 
-// Limit replaces Options.MaxBytes. It returns at once.
+// Limit replaces Options.MaxBytes, and is to be told when a learner's own limit may
+// be another: what was left out is tried again. It returns at once.
 func (x *Index) Limit(maxBytes int64) {
 	x.news.put(func(n *news) { n.limit = &maxBytes })
 }

@@ -564,6 +564,22 @@ func TestWhatWasLearnedIsKeptWhenThereIsTime(t *testing.T) {
 	})
 }
 
+func TestLearnersAreAskedWhatTheyUseThoughTheyOnlyRecalled(t *testing.T) {
+	files := map[string]string{"/r/a": "a"}
+	inBubble(t, Options{}, files, func(t *testing.T, x *Index, _ *fakeDisk, m *fakeModel) {
+		time.Sleep(2 * restful)
+		x.SetRoots([]string{"/r"}, "")
+		time.Sleep(2 * restful)
+		x.SetRoots([]string{"/r"}, "/r/a") // the file is known still
+		time.Sleep(2 * restful)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if want := []Time{Busy, Idle, Idle}; !slices.Equal(m.kept, want) {
+			t.Errorf("kept at %v, want %v", m.kept, want)
+		}
+	})
+}
+
 func TestRoundThatWasBrokenOffKeepsItsNotes(t *testing.T) {
 	files := map[string]string{"/r/a": strings.Repeat("a", firstBatch), "/r/b": strings.Repeat("b", firstBatch)}
 	notes := fakeNotes{}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 const (
@@ -40,7 +41,7 @@ func (l lesson) has(stamp workspace.Stamp) bool {
 // list begins a round with the files under the roots, and forgets what is gone or
 // no longer within the limit.
 func (s *study) list(ctx context.Context) {
-	s.listed = time.Now()
+	s.listed, s.full = time.Now(), false
 	files, err := s.disk.List(ctx, s.roots.folders, s.roots.near)
 	if ctx.Err() != nil {
 		return
@@ -127,14 +128,16 @@ func (s *study) set(path string, l lesson) {
 }
 
 // learnBatch learns the next files of the round, or of those that later learners
-// do not know, if there are any.
-func (s *study) learnBatch(ctx context.Context) bool {
-	switch {
-	case len(s.todo) > 0:
-	case len(s.behind) > 0:
+// do not know, if there are any. It gives way to typing as a whole: what it does
+// beside learning takes milliseconds too, such as to write what was learned.
+func (s *study) learnBatch(ctx context.Context) (goOn bool) {
+	background.Do(func() { goOn = s.learnNext(ctx) })
+	return goOn
+}
+
+func (s *study) learnNext(ctx context.Context) bool {
+	if len(s.todo) == 0 {
 		return s.catchUp(ctx)
-	default:
-		return true
 	}
 	n, size := 0, int64(0)
 	for n < len(s.todo) && (n == 0 || size+s.todo[n].Size <= s.batch) {
@@ -157,7 +160,7 @@ func (s *study) learnBatch(ctx context.Context) bool {
 // learn reads files, whose stamps were taken after a time, and lets learners
 // learn those whose text they do not know. The only error is the end of ctx.
 func (s *study) learn(ctx context.Context, files []workspace.File, stamped time.Time) error {
-	readings := readAll(ctx, s.disk, files)
+	readings := readAll(ctx, s.disk, files, readers)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

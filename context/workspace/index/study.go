@@ -9,6 +9,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace"
+	"github.com/inkling-lsp/inkling/internal/background"
 )
 
 const (
@@ -43,6 +44,7 @@ type study struct {
 	// behind are the files that a learner after the first does not know, some twice.
 	behind  []text.URI
 	inRound bool // a batch of the round is being learned
+	full    bool // a learner took no more, so files are left out
 
 	looked   time.Time // when the last news was dealt with
 	unkept   bool      // something was learned that may not be in the store
@@ -67,7 +69,10 @@ func (s *study) run(ctx context.Context) {
 				return
 			}
 		}
-		if !s.look(ctx, s.news.take()) || !s.learnBatch(ctx) {
+		if !s.look(ctx, s.news.take()) {
+			return
+		}
+		if len(s.todo)+len(s.behind) > 0 && !s.learnBatch(ctx) {
 			return
 		}
 		s.looked = time.Now()
@@ -83,7 +88,7 @@ func (s *study) await(ctx context.Context) bool {
 		case <-ctx.Done():
 			return false
 		case <-rest.C:
-			s.keep(ctx, Idle)
+			background.Do(func() { s.keep(ctx, Idle) })
 			continue
 		case <-s.news.arrived:
 		}
@@ -102,7 +107,7 @@ func (s *study) await(ctx context.Context) bool {
 
 // look turns news into a new round, or learns what has changed at once.
 func (s *study) look(ctx context.Context, n news) bool {
-	if n.limit != nil && *n.limit != s.options.MaxBytes {
+	if n.limit != nil && (s.full || *n.limit != s.options.MaxBytes) {
 		s.options.MaxBytes, n.rescan = *n.limit, true
 	}
 	startWatch := n.watch && !s.options.Watch
@@ -232,9 +237,9 @@ func within(paths []string) func(path string) bool {
 	}
 }
 
-// keep lets learners keep what is not in the store yet.
+// keep lets learners keep what is not in the store yet, and say what of it they use.
 func (s *study) keep(ctx context.Context, t Time) {
-	if !s.unkept {
+	if !s.unkept && (t != Idle || len(s.known) == 0) {
 		return
 	}
 	for _, l := range s.learners {

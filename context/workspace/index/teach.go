@@ -57,7 +57,7 @@ func (s *study) give(ctx context.Context, l Learner, texts []Text) {
 	case errors.Is(err, ErrFull):
 		// Reading on would only throw away what it reads.
 		s.options.Log.Warn("the workspace is larger than what is learned of it", "left", len(s.todo), "error", err)
-		s.todo = nil
+		s.todo, s.full = nil, true
 	default:
 		s.options.Log.Error("files could not be learned", "files", len(texts), "first", texts[0].URI, "error", err)
 	}
@@ -82,7 +82,7 @@ func (s *study) catchUp(ctx context.Context) bool {
 		}
 		s.behind = s.behind[1:]
 	}
-	readings := readAll(ctx, s.disk, files)
+	readings := readAll(ctx, s.disk, files, 1) // nobody waits
 	if ctx.Err() != nil {
 		return false
 	}

@@ -5,7 +5,26 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
+
+// Use says of which keys what was learned is in use. Packs that have one of them are
+// the last to be evicted. It opens no pack and writes to the disk once an hour at most.
+func (s *Store) Use(k Kind, used func(Key) bool) {
+	for _, p := range s.Packs(k) {
+		if slices.ContainsFunc(p.keys, used) {
+			touch(filepath.Join(s.folder(), p.name))
+		}
+	}
+}
+
+// touch makes a file one that was used just now.
+func touch(path string) {
+	if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > touchAfter {
+		now := time.Now()
+		_ = os.Chtimes(path, now, now) // or another server has removed it
+	}
+}
 
 // evict removes the files that were used longest ago until the rest is within
 // the bounds. Another server may have one of them mapped, or be about to open it:

@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 )
 
 // Pack is a pack on disk. It never changes.
@@ -169,10 +168,7 @@ func (s *Store) read(path string) (body []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if time.Since(info.ModTime()) > touchAfter {
-		now := time.Now()
-		_ = os.Chtimes(path, now, now) // it is in use, and the last to be evicted
-	}
+	touch(path)
 	content, err := s.content(f, h.start()+h.body)
 	if err != nil {
 		return nil, err
@@ -261,6 +257,7 @@ func (s *Store) Note(name string) []byte {
 		s.reject(path, err)
 		return nil
 	}
+	touch(path)
 	return body
 }
 

@@ -198,6 +198,32 @@ func TestStoreStaysWithinItsBytesAndKeepsWhatWasUsedLast(t *testing.T) {
 	expectBodies(t, New(o))
 }
 
+func TestWhatIsInUseOrWasReadIsTheLastToBeEvicted(t *testing.T) {
+	dir := t.TempDir()
+	o := Options{Dir: dir, MaxBytes: 1400}
+	s := New(o)
+	note := func(name string) {
+		if err := s.PutNote(name, make([]byte, 100)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, s, strings.Repeat("a", 200), 1, 2)
+	put(t, s, strings.Repeat("b", 200), 3, 4)
+	note("read")
+	note("left")
+	expectBodies(t, s, strings.Repeat("a", 200), strings.Repeat("b", 200)) // so both are opened
+	age(t, dir, 2*touchAfter)
+	s.Use(words, func(k Key) bool { return k == keysOf(2)[0] })
+	s.Use(Kind{"words", 4}, func(Key) bool { return true }) // another version's are not there
+	s.Note("read")
+	put(t, s, strings.Repeat("c", 700), 5)
+	expectBodies(t, New(o), strings.Repeat("a", 200), strings.Repeat("c", 700))
+	if s.Note("read") == nil || s.Note("left") != nil {
+		t.Error("the note that was not read was kept, or the other was not")
+	}
+	New(Options{}).Use(words, func(Key) bool { return true }) // keeps nothing
+}
+
 func age(t *testing.T, dir string, by time.Duration) {
 	t.Helper()
 	paths, _ := filepath.Glob(filepath.Join(dir, "*", "*"))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 
@@ -12,22 +14,29 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/internal/background"
+	"github.com/inkling-lsp/inkling/internal/bug"
 )
 
 // Learner fills a table from the workspace's index, and keeps what it learns in a
 // store. One goroutine at a time uses it; Table may be called by any.
 type Learner struct {
+	log     *slog.Logger
+	outline func(*syntax.Language, string) (syntax.Outline, error) // syntax.ReadOutline; tests script it
 	table   atomic.Pointer[Table]
 	learned atomic.Int64 // files
 	packs   packs
 }
 
-// New returns a learner that knows nothing yet. The store may be nil.
-func New(s *store.Store) *Learner {
+// New returns a learner that knows nothing yet. The store may be nil. The log, if
+// not nil, hears of broken invariants.
+func New(s *store.Store, log *slog.Logger) *Learner {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	if len(syntax.Languages()) == 0 {
 		s = nil // what this build can't parse, another one can
 	}
-	l := &Learner{packs: packs{store: s, opened: make(map[*store.Pack]*pack), unkept: make(map[store.Key]*record)}}
+	l := &Learner{log: log, outline: syntax.ReadOutline, packs: packs{store: s, opened: make(map[*store.Pack]*pack), unkept: make(map[store.Key]*record)}}
 	l.table.Store(&Table{base: &names{}, files: make(map[text.URI]entry), later: make(map[text.URI]entry)})
 	return l
 }
@@ -85,7 +94,7 @@ func (l *Learner) Learn(ctx context.Context, files []index.Text) error {
 	records := make([]*record, len(files))
 	background.Each(len(files), workers, func(i int) {
 		if ctx.Err() == nil {
-			records[i] = learn(files[i])
+			records[i] = l.learn(files[i])
 		}
 	})
 	if err := ctx.Err(); err != nil {
@@ -102,27 +111,48 @@ func (l *Learner) Learn(ctx context.Context, files []index.Text) error {
 	return nil
 }
 
-// learn makes the record of a file.
-func learn(f index.Text) *record {
+// learn makes the record of a file. A mistake of ours costs this file.
+func (l *Learner) learn(f index.Text) (r *record) {
+	defer func() {
+		if value := recover(); value != nil {
+			_ = bug.Recovered(l.log, fmt.Sprintf("the symbols of %s", f.URI), value) // it has been logged
+			r = passing()
+		}
+	}()
 	firstLine, _, _ := strings.Cut(f.Content, "\n")
 	language, ok := syntax.Detect("", fileName(f.URI), firstLine)
 	if !ok {
 		return newRecord(unknown, syntax.Outline{})
 	}
-	o, err := syntax.ReadOutline(language, f.Content)
+	o, err := l.outline(language, f.Content)
 	switch {
 	case errors.Is(err, syntax.ErrTooSlow):
-		r := newRecord(failed, syntax.Outline{})
-		r.passing = true
-		return r
+		return passing()
 	case err != nil:
 		return newRecord(failed, syntax.Outline{})
 	}
 	return newRecord(outlined, o)
 }
 
+// passing is the record of a file that the next process tries again.
+func passing() *record {
+	r := newRecord(failed, syntax.Outline{})
+	r.passing = true
+	return r
+}
+
 // Forget is index.Learner's.
 func (l *Learner) Forget(uris ...text.URI) { l.table.Store(l.Table().with(nil, uris)) }
 
 // Keep is index.Learner's.
-func (l *Learner) Keep(_ context.Context, t index.Time) error { return l.packs.keep(t) }
+func (l *Learner) Keep(_ context.Context, t index.Time) error {
+	err := l.packs.keep(t)
+	if t == index.Idle {
+		used := make(map[store.Key]bool)
+		for _, e := range l.Table().files {
+			used[e.key] = true
+		}
+		l.packs.store.Use(kind, func(key store.Key) bool { return used[key] })
+	}
+	return err
+}

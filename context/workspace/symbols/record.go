@@ -28,8 +28,8 @@ type record struct {
 	// names are the hashes of the symbols' names, ascending, each once.
 	names []uint32
 	count int // of symbols
-	// passing says that it is no property of the text: parsing was too slow, and is
-	// tried again by the next process.
+	// passing says that it is no property of the text: parsing was too slow, or failed
+	// by a mistake of ours, and is tried again by the next process.
 	passing bool
 }
 
@@ -39,7 +39,7 @@ type state uint8
 const (
 	outlined state = iota
 	unknown        // nobody knows the language
-	failed         // too large, or too slow
+	failed         // too large, too slow, or by a mistake of ours
 )
 
 // seed makes the hashes of names differ from process to process: they are not kept.

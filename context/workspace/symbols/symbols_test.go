@@ -3,18 +3,22 @@
 package symbols
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/inkling-lsp/inkling/context/syntax"
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
+	"github.com/inkling-lsp/inkling/internal/bug"
 )
 
 // texts are files by name, in the order of the arguments: name, content, …
@@ -35,7 +39,7 @@ func files(texts []index.Text) (files []index.File) {
 
 func learned(t *testing.T, s *store.Store, namesAndContents ...string) *Learner {
 	t.Helper()
-	l := New(s)
+	l := New(s, nil)
 	if err := l.Learn(t.Context(), texts(namesAndContents...)); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +117,7 @@ func TestChangedAndForgottenFilesHaveTheirNewSymbolsOnly(t *testing.T) {
 
 // As many files as make the table gather its names anew, several times.
 func TestTableOfManyChangesIsTheTableOfTheirSum(t *testing.T) {
-	l := New(nil)
+	l := New(nil, nil)
 	want := make(map[string]string)
 	for round := range 40 {
 		var batch []string
@@ -161,13 +165,42 @@ func TestFileThatCanNotBeParsedIsKnownAndCounted(t *testing.T) {
 	}
 }
 
+func TestFileThatShowsAMistakeOfOursCostsNoOther(t *testing.T) {
+	bug.Expect(t)
+	var log bytes.Buffer
+	dir := t.TempDir()
+	l := New(in(dir), slog.New(slog.NewTextHandler(&log, nil)))
+	l.outline = func(language *syntax.Language, content string) (syntax.Outline, error) {
+		if strings.Contains(content, "odd") {
+			panic("odd content")
+		}
+		return syntax.ReadOutline(language, content)
+	}
+	all := texts("a.go", "package odd\n", "b.go", "package b\n\nfunc Open() {}\n")
+	if err := l.Learn(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Keep(t.Context(), index.Ending); err != nil {
+		t.Fatal(err)
+	}
+	if n := l.Table().Failed(); n != 1 || lines(l.Table(), "Open") == "" {
+		t.Errorf("%d files failed, and of the other is known %q", n, lines(l.Table(), "Open"))
+	}
+	if !strings.Contains(log.String(), "panic in the symbols of file:///a.go: odd content") {
+		t.Errorf("the log says %s", &log)
+	}
+	if missing := New(in(dir), nil).Recall(t.Context(), files(all)); len(missing) != 1 {
+		t.Errorf("%d files are tried again, want 1", len(missing))
+	}
+}
+
 func TestRestartRecallsWithoutLearning(t *testing.T) {
 	dir := t.TempDir()
 	l := learned(t, in(dir), two...)
 	if err := l.Keep(t.Context(), index.Ending); err != nil {
 		t.Fatal(err)
 	}
-	again := New(in(dir))
+	again := New(in(dir), nil)
 	asked := append(texts(two...), texts("c.go", two[1], "d.go", "package d\n")...)
 	missing := again.Recall(t.Context(), files(asked))
 	if len(missing) != 1 || missing[0].URI != "file:///d.go" {
@@ -185,7 +218,7 @@ func TestRestartRecallsWithoutLearning(t *testing.T) {
 func TestSmallPacksAreJoinedWhenThereIsTime(t *testing.T) {
 	dir := t.TempDir()
 	s := in(dir)
-	l := New(s)
+	l := New(s, nil)
 	var all []string
 	for i := range 5 {
 		some := []string{fmt.Sprintf("f%d.go", i), fmt.Sprintf("package f\n\nfunc F%d() {}\n", i)}
@@ -203,8 +236,41 @@ func TestSmallPacksAreJoinedWhenThereIsTime(t *testing.T) {
 	if got := s.Packs(kind); len(got) != 1 || len(got[0].Keys()) != 5 {
 		t.Errorf("there are %d packs", len(got))
 	}
-	if missing := New(in(dir)).Recall(t.Context(), files(texts(all...))); len(missing) > 0 {
+	if missing := New(in(dir), nil).Recall(t.Context(), files(texts(all...))); len(missing) > 0 {
 		t.Errorf("%d files are gone", len(missing))
+	}
+}
+
+func TestPackOfFilesInTheTableStaysYoung(t *testing.T) {
+	dir := t.TempDir()
+	used := learned(t, in(dir), "a.go", "package a\n")
+	forgotten := learned(t, in(dir), "b.go", "package b\n")
+	for _, l := range []*Learner{used, forgotten} {
+		if err := l.Keep(t.Context(), index.Ending); err != nil {
+			t.Fatal(err)
+		}
+	}
+	forgotten.Forget("file:///b.go")
+	paths, _ := filepath.Glob(filepath.Join(dir, "*", "*"))
+	then := time.Now().Add(-24 * time.Hour)
+	for _, p := range paths {
+		if err := os.Chtimes(p, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, l := range []*Learner{used, forgotten} {
+		if err := l.Keep(t.Context(), index.Idle); err != nil {
+			t.Fatal(err)
+		}
+	}
+	young := 0
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil && info.ModTime().After(then.Add(time.Hour)) {
+			young++
+		}
+	}
+	if newest := in(dir).Packs(kind)[0]; len(paths) != 2 || young != 1 || !newest.Has(keyOf(files(texts("a.go", "package a\n"))[0])) {
+		t.Errorf("%d of %d packs are young, want that of the file in the table", young, len(paths))
 	}
 }
 
@@ -216,7 +282,7 @@ func TestPackWithARecordThatIsNoneIsLearnedAgain(t *testing.T) {
 		if err := in(dir).Put(kind, []store.Key{key}, body{[]store.Key{key}[:len(records)], records}); err != nil {
 			t.Fatal(err)
 		}
-		l := New(in(dir))
+		l := New(in(dir), nil)
 		if missing := l.Recall(t.Context(), files(f)); len(missing) != 1 {
 			t.Fatalf("%v is recalled", records)
 		}
@@ -229,7 +295,7 @@ func TestPackWithARecordThatIsNoneIsLearnedAgain(t *testing.T) {
 func TestLearningEndsWithItsContext(t *testing.T) {
 	ctx, cancel := contextEnded(t)
 	defer cancel()
-	l := New(nil)
+	l := New(nil, nil)
 	if err := l.Learn(ctx, texts(two...)); err == nil || l.Table().Files() > 0 {
 		t.Errorf("it learned %d files and says %v", l.Table().Files(), err)
 	}
@@ -246,7 +312,7 @@ func TestNothingIsKeptThatIsNotThereToStay(t *testing.T) {
 	}
 	slow := newRecord(failed, syntax.Outline{})
 	slow.passing = true
-	l = New(in(dir))
+	l = New(in(dir), nil)
 	l.packs.add(entry{store.Key{1}, slow})
 	if err := l.Keep(t.Context(), index.Ending); err != nil || len(in(dir).Packs(kind)) > 0 {
 		t.Errorf("what was too slow once would be so for good; %v", err)

@@ -10,7 +10,7 @@ import (
 )
 
 // versionSum is the sum that TestVersionFollowsTheOutlines finds of Version.
-const versionSum = "a4b474219abffe5fcae2b6c96182ee331033e3ca90f8914647df9bb4af37dcf7"
+const versionSum = "bd90554c5a5cf42d51d36e9c717d0a24a4b0e8bba04b859d258a512e13226e36"
 
 // sampler has a little of everything that outlines have.
 var sampler = slices.Concat(two, []string{
@@ -30,7 +30,7 @@ func TestVersionFollowsTheOutlines(t *testing.T) {
 	h := sha256.New()
 	fmt.Fprintln(h, Version)
 	for _, f := range texts(sampler...) {
-		fmt.Fprintf(h, "%s %x %x\n", f.URI, keyOf(f.File), learn(f).bytes)
+		fmt.Fprintf(h, "%s %x %x\n", f.URI, keyOf(f.File), New(nil, nil).learn(f).bytes)
 	}
 	if got := fmt.Sprintf("%x", h.Sum(nil)); got != versionSum {
 		t.Errorf("the sum is %s, of version %d it was %s", got, Version, versionSum)

@@ -25,7 +25,7 @@ func TestRadixSortAgreesWithComparisonSort(t *testing.T) {
 			}
 			return 0
 		})
-		radixSort(items, make([]item, n), width)
+		new(Sorter).radixSort(items, make([]item, n), width)
 		if !slices.Equal(items, want) {
 			t.Fatalf("sorted to %v, want %v", items, want)
 		}

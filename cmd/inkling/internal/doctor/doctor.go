@@ -38,9 +38,10 @@ type Finding struct {
 // Examine looks at everything, one thing after another, in the order in which a
 // reader wants to know: the program, what it needs, the workspace, the editors.
 // root is the workspace's folder, settings what holds there, server what there is to
-// say of the model server.
-func Examine(ctx context.Context, root string, settings config.Loaded, server Finding) []Finding {
-	findings := append([]Finding{embedded(ctx), server}, configuration(settings)...)
+// say of the model server, machine of running one here.
+func Examine(ctx context.Context, root string, settings config.Loaded, server Finding, machine []Finding) []Finding {
+	findings := append([]Finding{embedded(ctx), server}, machine...)
+	findings = append(findings, configuration(settings)...)
 	findings = append(findings, git(ctx))
 	files, found := listed(ctx, root)
 	findings = append(findings, found)

@@ -30,7 +30,11 @@ func Server(ctx context.Context, o model.Options, b model.Backend) Finding {
 	if err != nil {
 		return Unasked(err, probe.Mend(err, o))
 	}
-	says := fmt.Sprintf("%s at %s, model %s", o.Name, o.URL, l.Traits.Model)
+	says := o.Name
+	if o.URL != "" {
+		says += " at " + o.URL
+	}
+	says += ", model " + l.Traits.Model
 	if l.Traits.Fill == model.FillNone {
 		return Finding{"model server", Note, says + ": it can't complete code", "name a model that fills in the middle: docs/models.md"}
 	}

@@ -16,8 +16,9 @@ type Word struct {
 }
 
 // Words are the ways to go on after words, of which the last is the one being
-// typed and may be empty. None means that the shell's own file names fit.
-func Words(model *kong.Application, words []string) []Word {
+// typed and may be empty. known are the values of flags that kong does not know.
+// None means that the shell's own file names fit.
+func Words(model *kong.Application, words []string, known func(flag string) []Word) []Word {
 	node := model.Node
 	var flag *kong.Flag // whose value is being typed
 	for _, word := range words[:max(0, len(words)-1)] {
@@ -41,11 +42,11 @@ func Words(model *kong.Application, words []string) []Word {
 	var found []Word
 	switch {
 	case flag != nil:
-		found = values(flag, "")
+		found = values(flag, "", known)
 	case strings.HasPrefix(typed, "-") && strings.Contains(typed, "="):
 		name, _, _ := strings.Cut(typed, "=")
 		if f := takesValue(node, name); f != nil {
-			found = values(f, name+"=")
+			found = values(f, name+"=", known)
 		}
 	case strings.HasPrefix(typed, "-"):
 		found = flags(node)
@@ -75,6 +76,9 @@ _PROGRAM() {
   while IFS=$'\t' read -r line _; do
     COMPREPLY+=("$line")
   done < <(PROGRAM ASKED -- "${words[@]}" 2> /dev/null)
+  if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then
+    compopt -o nospace 2> /dev/null
+  fi
 }
 complete -o default -F _PROGRAM PROGRAM
 `,
@@ -113,7 +117,7 @@ func childOf(node *kong.Node, name string) *kong.Node {
 
 // takesValue is the flag of that name if it needs a value, else nil.
 func takesValue(node *kong.Node, name string) *kong.Flag {
-	for _, group := range node.AllFlags(true) {
+	for _, group := range allFlags(node) {
 		for _, f := range group {
 			if ("--"+f.Name == name || f.Short != 0 && "-"+string(f.Short) == name) && !f.IsBool() {
 				return f
@@ -124,12 +128,20 @@ func takesValue(node *kong.Node, name string) *kong.Flag {
 }
 
 func flags(node *kong.Node) (found []Word) {
-	for _, group := range node.AllFlags(true) {
+	for _, group := range allFlags(node) {
 		for _, f := range group {
 			found = append(found, Word{"--" + f.Name, f.Help})
 		}
 	}
 	return found
+}
+
+// allFlags are those of a command, and those of the one that it stands for.
+func allFlags(node *kong.Node) [][]*kong.Flag {
+	if node.DefaultCmd != nil {
+		node = node.DefaultCmd
+	}
+	return node.AllFlags(true)
 }
 
 func commands(node *kong.Node) (found []Word) {
@@ -144,7 +156,15 @@ func commands(node *kong.Node) (found []Word) {
 	return found
 }
 
-func values(f *kong.Flag, prefix string) []Word { return enumOf(f.Value, prefix) }
+func values(f *kong.Flag, prefix string, known func(flag string) []Word) (found []Word) {
+	if f.Enum != "" {
+		return enumOf(f.Value, prefix)
+	}
+	for _, w := range known(f.Name) {
+		found = append(found, Word{prefix + w.Text, w.Help})
+	}
+	return found
+}
 
 func enumOf(v *kong.Value, prefix string) (found []Word) {
 	if v.Enum == "" {

@@ -66,6 +66,9 @@ func Mend(err error, o model.Options) string {
 	}
 	switch e.Kind {
 	case model.Unreachable:
+		if o.Name == "managed" {
+			return "inkling doctor says what is missing: llama.cpp, or weights (inkling model pull NAME)"
+		}
 		if o.Name == "llamacpp" {
 			return "start it (llama-server --model FILE.gguf --port 8080), or say where it listens: --url URL, INKLING_URL, backend.url"
 		}

@@ -1,4 +1,4 @@
-package lsp
+package transport
 
 import (
 	"bufio"
@@ -15,9 +15,10 @@ import (
 	"go.lsp.dev/jsonrpc2"
 )
 
+// MaxFrame is the largest message that is kept, in bytes.
+const MaxFrame = 64 << 20
+
 const (
-	// maxFrame is the largest message that is kept, in bytes.
-	maxFrame = 64 << 20
 	// keptBuffer is how much of a read buffer outlives its message.
 	keptBuffer = 1 << 20
 	// maxGarbage is how much that is no message may stand between two messages
@@ -29,40 +30,55 @@ const (
 	peek = 512
 )
 
-// stream frames messages for a jsonrpc2 connection. It stands in front of the
-// library because the library ends a connection at the first message that it
-// can't read, and reserves what a header announces.
+// Stream is a jsonrpc2.Stream. Its methods named by the library are the library's
+// to call.
 //
 // ReadFrame and WriteFrame are found by the library through an interface it
 // does not export; without them it reads each message twice.
-type stream struct {
-	in   *bufio.Reader
-	out  *outbound
-	log  *slog.Logger
-	over <-chan struct{} // closed when the session has ended
-	// ended hears why no more messages come. It must not block.
-	ended func(error)
-	// answered hears of each answer that is queued.
-	answered func()
-	// refused, if set, hears how a message began that was too large, on the read
-	// loop and in the order of the wire.
-	refused func(head []byte)
+type Stream struct {
+	in     *bufio.Reader
+	out    *outbound
+	log    *slog.Logger
+	over   <-chan struct{}
+	events Events
 
 	body    []byte // of the newest message; reused
 	garbage int    // bytes since the last good header
 }
 
-func newStream(raw io.Reader, out *outbound, log *slog.Logger, over <-chan struct{}) *stream {
-	return &stream{in: bufio.NewReaderSize(raw, 64<<10), out: out, log: log, over: over}
+// Events are what a stream tells. None of them may wait.
+type Events struct {
+	// Ended hears why no more messages come or can be sent, from any goroutine and
+	// perhaps more than once. It is io.EOF at the regular end of input.
+	Ended func(why error)
+	// Answered hears of each answer that is queued.
+	Answered func()
+	// Refused hears how a message began that was too large, on the read loop and in
+	// the order of the wire.
+	Refused func(head []byte)
 }
+
+// New begins to write what is sent, in a goroutine that Drain ends, and to read
+// when it is asked for a frame. Nothing is read any more once over is closed. The
+// caller closes raw.
+func New(raw io.ReadWriter, over <-chan struct{}, log *slog.Logger, e Events) *Stream {
+	return &Stream{in: bufio.NewReaderSize(raw, 64<<10), out: newOutbound(raw, log, e.Ended), log: log, over: over, events: e}
+}
+
+// Drain takes no more messages and waits up to a second until all are written.
+func (s *Stream) Drain() { s.out.close() }
+
+// Drained waits up to a second until nothing writes any more, and reports whether
+// it is so: a Write that blocks ends with what it writes to.
+func (s *Stream) Drained() bool { return s.out.wait() }
 
 // ReadFrame returns the next message that the library can take. The bytes are
 // valid until the next call. Everything else is answered, logged and skipped.
-func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
+func (s *Stream) ReadFrame(context.Context) ([]byte, int64, error) {
 	for {
 		frame, err := s.next()
 		if err != nil {
-			s.ended(err)
+			s.events.Ended(err)
 			return nil, 0, err
 		}
 		if frame != nil {
@@ -72,7 +88,7 @@ func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 }
 
 // next reads one frame and returns nil if it was no message.
-func (s *stream) next() ([]byte, error) {
+func (s *Stream) next() ([]byte, error) {
 	select {
 	case <-s.over:
 		return nil, io.EOF
@@ -82,7 +98,7 @@ func (s *stream) next() ([]byte, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	if length > maxFrame {
+	if length > MaxFrame {
 		return nil, s.refuse(length)
 	}
 	frame, err := s.read(int(length))
@@ -98,7 +114,7 @@ func (s *stream) next() ([]byte, error) {
 
 // header reads one block of header fields. It reports false, having logged it,
 // for a block that announces nothing.
-func (s *stream) header() (length int64, ok bool, err error) {
+func (s *Stream) header() (length int64, ok bool, err error) {
 	length = -1
 	for {
 		line, err := s.in.ReadSlice('\n')
@@ -127,7 +143,7 @@ func (s *stream) header() (length int64, ok bool, err error) {
 }
 
 // drop counts what stands where a header should.
-func (s *stream) drop(line []byte) error {
+func (s *Stream) drop(line []byte) error {
 	if s.garbage == 0 {
 		s.log.Warn("skip what is no message; a client must write nothing but LSP here", "text", string(line[:min(len(line), 80)]))
 	}
@@ -153,7 +169,7 @@ func contentLength(line []byte) (n int64, ok bool) {
 }
 
 // read reads a body, reserving memory only as it arrives: a header is a claim.
-func (s *stream) read(length int) ([]byte, error) {
+func (s *Stream) read(length int) ([]byte, error) {
 	if cap(s.body) > keptBuffer {
 		s.body = nil
 	}
@@ -173,7 +189,7 @@ func (s *stream) read(length int) ([]byte, error) {
 }
 
 // refuse reads a message away that is too large to be kept, and says so.
-func (s *stream) refuse(length int64) error {
+func (s *Stream) refuse(length int64) error {
 	head, err := s.read(peek)
 	if err == nil {
 		_, err = io.CopyN(io.Discard, s.in, length-peek)
@@ -181,17 +197,15 @@ func (s *stream) refuse(length int64) error {
 	if err != nil {
 		return fmt.Errorf("read away a message of %d bytes: %w", length, cut(err))
 	}
-	s.log.Warn("refuse a message that is too large", "bytes", length, "limit", maxFrame)
+	s.log.Warn("refuse a message that is too large", "bytes", length, "limit", MaxFrame)
 	s.answer(peekID(head), jsonrpc2.Errorf(jsonrpc2.InvalidRequest,
-		"the message has %d bytes, more than the limit of %d", length, maxFrame))
-	if s.refused != nil {
-		s.refused(head)
-	}
+		"the message has %d bytes, more than the limit of %d", length, MaxFrame))
+	s.events.Refused(head)
 	return nil
 }
 
 // reject answers a frame that holds no message.
-func (s *stream) reject(frame []byte, why error) {
+func (s *Stream) reject(frame []byte, why error) {
 	s.log.Warn("skip a malformed message", "bytes", len(frame), "error", why)
 	var m struct {
 		ID     json.RawMessage `json:"id"`
@@ -201,18 +215,18 @@ func (s *stream) reject(frame []byte, why error) {
 	case !json.Valid(frame):
 		s.answer(jsonrpc2.ID{}, jsonrpc2.Errorf(jsonrpc2.ParseError, "the message is not valid JSON"))
 	case err != nil || m.Method != nil:
-		s.answer(idOf(m.ID), jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "the message is no JSON-RPC 2.0 request (LSP has no batches)"))
+		s.answer(ReadID(m.ID), jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "the message is no JSON-RPC 2.0 request (LSP has no batches)"))
 	default:
 		// A malformed answer to a request of ours: nobody waits for a reply to it.
 	}
 }
 
-func (s *stream) answer(id jsonrpc2.ID, e *jsonrpc2.Error) {
+func (s *Stream) answer(id jsonrpc2.ID, e *jsonrpc2.Error) {
 	s.out.send(jsonrpc2.AppendResponse(nil, id, nil, e))
 }
 
 // Read is ReadFrame for a library that does not know it.
-func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
+func (s *Stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 	frame, n, err := s.ReadFrame(ctx)
 	if err != nil {
 		return nil, 0, err
@@ -222,11 +236,11 @@ func (s *stream) Read(ctx context.Context) (jsonrpc2.Message, int64, error) {
 }
 
 // Write queues a message and returns at once.
-func (s *stream) Write(_ context.Context, m jsonrpc2.Message) (int64, error) {
+func (s *Stream) Write(_ context.Context, m jsonrpc2.Message) (int64, error) {
 	b := jsonrpc2.AppendMessage(nil, m)
 	s.out.send(b)
 	if bytes.HasPrefix(b, []byte(answerPrefix)) {
-		s.answered()
+		s.events.Answered()
 	}
 	return int64(len(b)), nil
 }
@@ -237,15 +251,15 @@ func (s *stream) Write(_ context.Context, m jsonrpc2.Message) (int64, error) {
 const answerPrefix = `{"jsonrpc":"2.0","id":`
 
 // WriteFrame is Write for a message that is bytes already.
-func (s *stream) WriteFrame(_ context.Context, b []byte) (int64, error) {
+func (s *Stream) WriteFrame(_ context.Context, b []byte) (int64, error) {
 	s.out.send(bytes.Clone(b))
 	return int64(len(b)), nil
 }
 
 // Close ends the session; what belongs to the stream is closed by its owner,
 // since the library calls Close while it holds its lock.
-func (s *stream) Close() error {
-	s.ended(io.EOF)
+func (s *Stream) Close() error {
+	s.events.Ended(io.EOF)
 	return nil
 }
 
@@ -255,39 +269,4 @@ func cut(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
-}
-
-// idOf reads a request's id, and gives the null id for anything else.
-func idOf(raw json.RawMessage) jsonrpc2.ID {
-	var n int64
-	if json.Unmarshal(raw, &n) == nil && string(raw) != "null" {
-		return jsonrpc2.NewNumberID(n)
-	}
-	var s string
-	if json.Unmarshal(raw, &s) == nil && string(raw) != "null" {
-		return jsonrpc2.NewStringID(s)
-	}
-	return jsonrpc2.ID{}
-}
-
-// peekID finds the id among the first members of a message of which only the
-// head is known.
-func peekID(head []byte) jsonrpc2.ID {
-	d := json.NewDecoder(bytes.NewReader(head))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return jsonrpc2.ID{}
-	}
-	for {
-		key, err := d.Token()
-		if err != nil {
-			return jsonrpc2.ID{}
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return jsonrpc2.ID{}
-		}
-		if key == "id" {
-			return idOf(value)
-		}
-	}
 }

@@ -1,10 +1,11 @@
-package lsp
+package transport
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"runtime"
@@ -18,14 +19,15 @@ import (
 // it ended, and what it answered.
 func readAll(t testing.TB, input io.Reader) (found []string, answers string, end error) {
 	var written bytes.Buffer
-	out := newOutbound(&written, slog.New(slog.DiscardHandler), func(error) {})
-	s := newStream(input, out, slog.New(slog.DiscardHandler), nil)
-	s.ended = func(err error) { end = err }
+	s := New(readWriter{input, &written}, nil, slog.New(slog.DiscardHandler), Events{
+		Ended:   func(err error) { end = err },
+		Refused: func([]byte) {},
+	})
 	for {
 		body, _, err := s.ReadFrame(context.Background())
 		if err != nil {
-			out.close()
-			if !out.wait() {
+			s.Drain()
+			if !s.Drained() {
 				t.Error("the writer is left behind")
 			}
 			return found, written.String(), end
@@ -33,6 +35,13 @@ func readAll(t testing.TB, input io.Reader) (found []string, answers string, end
 		found = append(found, string(body))
 	}
 }
+
+type readWriter struct {
+	io.Reader
+	io.Writer
+}
+
+func frame(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 
 func TestStreamFindsMessages(t *testing.T) {
 	const a, b = `{"jsonrpc":"2.0","method":"a"}`, `{"jsonrpc":"2.0","id":1,"method":"b","params":[]}`
