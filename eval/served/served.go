@@ -51,6 +51,7 @@ type bench struct {
 	options  Options
 	book     *book
 	passages []eval.Passage
+	hurry    bool // keys are pressed without a pause
 }
 
 // Run measures what the file lacks, and writes the table of what is in it. What could

@@ -2,6 +2,7 @@ package served
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -14,9 +15,38 @@ import (
 
 	"github.com/inkling-lsp/inkling/eval"
 	"github.com/inkling-lsp/inkling/internal/llamatest"
+	"github.com/inkling-lsp/inkling/lsp"
+	"github.com/inkling-lsp/inkling/model"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain is also the language server that tests type into.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "lsp" {
+		if err := lsp.Serve(context.Background(), stdio{os.Stdin, os.Stdout}, lsp.Options{Settings: fromEnvironment{}}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+type stdio struct {
+	io.ReadCloser
+	io.WriteCloser
+}
+
+func (s stdio) Close() error { return errors.Join(s.ReadCloser.Close(), s.WriteCloser.Close()) }
+
+type fromEnvironment struct{}
+
+func (fromEnvironment) Load(lsp.Editor) lsp.Settings {
+	s := lsp.DefaultSettings()
+	s.Backend = model.Options{Name: os.Getenv("INKLING_BACKEND"), URL: os.Getenv("INKLING_URL")}
+	return s
+}
+
+func (fromEnvironment) Files([]string) []string { return nil }
 
 // written is a history whose second commit adds lines to a long file.
 func written(t *testing.T) Repository {
@@ -169,5 +199,34 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	cancel()
 	if err := Run(ctx, io.Discard, tiny(t, "quality")); err == nil {
 		t.Error("a run whose context has ended went well")
+	}
+}
+
+func TestTypingCountsTheKeysAndTheRequests(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := startScripted(0, func(_, begin string) string { return "func total(items []Item) int {"[min(len(begin), 5):] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.end)
+	o := Options{Server: self, File: filepath.Join(t.TempDir(), "measured.jsonl"), Documents: 1, Log: io.Discard, Progress: io.Discard}
+	for range 2 { // the second time, all is known
+		b := &bench{options: o, passages: []eval.Passage{passage(t)}, hurry: true}
+		if b.book, err = openBook(o.File); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.typeAll(t.Context(), "requests", "", s.url, func(eval.Passage) {}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.book.close(); err != nil {
+			t.Fatal(err)
+		}
+		d := documentsOf(b.book.records)
+		if want := len(keys(b.passages[0], typedLines, 0)); d.number != 1 || d.keys != want || d.fills == 0 || len(d.cold) != 1 {
+			t.Errorf("counted %+v, want %d keys", d, want)
+		}
 	}
 }

@@ -19,8 +19,10 @@ const (
 	// say at a place never makes one.
 	firstWait = 20 * time.Second
 	// look is how long somebody reads before the first key; a prompt may grow meanwhile.
-	look   = 15 * time.Second
-	settle = 2 * time.Second // at the end, until what is under way has ended
+	look = 15 * time.Second
+	// rest is how long the last answer is waited for, settle how long the model server
+	// has to end what it is at. Together they are too short for a prompt to grow.
+	rest, settle = time.Second, 2 * time.Second
 )
 
 // typing types passages into a language server that has the model, in real time, and
@@ -94,17 +96,8 @@ func (b *bench) typeOne(ctx context.Context, document Record, p *proxy, passage 
 	if err != nil {
 		return err
 	}
-	cold, err := t.first(ctx, p)
-	if err == nil {
-		err = wait(ctx, look)
-	}
 	script := keys(passage, typedLines, b.options.Seed)
-	if err == nil {
-		err = t.play(ctx, script)
-	}
-	if err == nil {
-		err = wait(ctx, settle)
-	}
+	cold, err := b.session(ctx, t, p, script)
 	if err := errors.Join(err, c.Close(ctx)); err != nil {
 		return err
 	}
@@ -115,6 +108,29 @@ func (b *bench) typeOne(ctx context.Context, document Record, p *proxy, passage 
 	}
 	document.Keys, document.FirstMS, document.At = len(script), inMS(cold), time.Now().UTC()
 	return b.book.add(document)
+}
+
+// session opens a document, and types into it in real time: hurry makes tests of it.
+func (b *bench) session(ctx context.Context, t *typist, p *proxy, script []key) (cold time.Duration, err error) {
+	if b.hurry {
+		for i := range script {
+			script[i].before = 0
+		}
+	}
+	pause := func(d time.Duration) {
+		if err == nil && !b.hurry {
+			err = wait(ctx, d)
+		}
+	}
+	cold, err = t.first(ctx, p)
+	pause(look)
+	if err == nil {
+		err = t.play(ctx, script)
+	}
+	pause(rest)
+	err = errors.Join(err, t.end())
+	pause(settle)
+	return cold, err
 }
 
 // open starts a language server on a folder that has only the file of the passage,
@@ -130,7 +146,8 @@ func (b *bench) open(ctx context.Context, dir, url string, passage eval.Passage)
 	if err := os.WriteFile(file, []byte(passage.Above+passage.Below), 0o600); err != nil {
 		return nil, nil, fmt.Errorf("make a workspace: %w", err)
 	}
-	env := append(os.Environ(), "INKLING_BACKEND=llamacpp", "INKLING_URL="+url, "INKLING_MODEL=", "INKLING_CACHE_DIR="+filepath.Join(dir, "cache"), "INKLING_CONFIG_DIR="+filepath.Join(dir, "config"))
+	env := append(os.Environ(), "INKLING_BACKEND=llamacpp", "INKLING_URL="+url, "INKLING_MODEL=",
+		"INKLING_CACHE_DIR="+filepath.Join(dir, "cache"), "XDG_CONFIG_HOME="+filepath.Join(dir, "config"))
 	c, err := client.Start(ctx, []string{b.options.Server, "lsp"}, client.Options{Roots: []string{root}, Env: env, Stderr: b.options.Log})
 	if err != nil {
 		return nil, nil, err

@@ -67,9 +67,11 @@ func (t *typist) play(ctx context.Context, script []key) error {
 		}
 		t.ask(ctx)
 	}
-	if err := wait(ctx, time.Second); err != nil {
-		return err
-	}
+	return nil
+}
+
+// end leaves the last question, and says what went wrong with any.
+func (t *typist) end() error {
 	t.leave()
 	t.asking.Wait()
 	return t.failed
