@@ -3,9 +3,6 @@ package markertest
 import (
 	"errors"
 	"fmt"
-	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -243,39 +240,22 @@ func (p *player) question(ask func() string) error { return p.look("ghost", ask)
 // look asks the server and keeps the answer.
 func (p *player) look(form string, ask func() string) error {
 	p.ask, p.form, p.ghost = ask, form, ask()
-	log, err := os.ReadFile(p.log)
-	if err != nil {
-		return err
-	}
-	// An editor may have asked before it was told to, when a key was typed.
-	log, p.logged = log[p.logged:], len(log)
 	p.reasons, p.details = nil, nil
-	for _, match := range answered.FindAllStringSubmatch(string(log), -1) {
-		if match[1] != "" {
-			p.reasons = append(p.reasons, match[1])
-		}
-		p.details = append(p.details, strings.TrimSpace(match[1]+match[3]+" "+match[2]))
-	}
-	return nil
-}
-
-// answered is what the server logs before it answers: a reason for each
-// suggestion that it keeps back, and the probability of each other.
-var answered = regexp.MustCompile(`(?m)msg="no suggestion" reason=(\S+)(?: detail=("[^"]*"))?|msg=suggestion .*(probability=\S+)`)
-
-func (p *player) why() string {
-	if len(p.details) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(slices.Compact(slices.Clone(p.details)), ", ") + ")"
+	return p.readLog()
 }
 
 // expect compares, and while the server may yet learn something, asks again.
 func (p *player) expect(s step) error {
 	deadline := time.Now().Add(patience)
+	if err := p.awaitReason(s); err != nil {
+		return err
+	}
 	err := p.compare(s)
 	for err != nil && p.unsettled && p.ask != nil && p.editor.LearnedAgain(time.Until(deadline)) {
 		if err := p.look(p.form, p.ask); err != nil {
+			return err
+		}
+		if err := p.awaitReason(s); err != nil {
 			return err
 		}
 		err = p.compare(s)
