@@ -20,7 +20,7 @@ type promptCommand struct {
 	File         string    `default:".cache/bench-prompt.jsonl" help:"Where measurements are kept. A run goes on where the last one ended."`
 	After        time.Time `default:"2025-01-01" format:"2006-01-02" placeholder:"DATE" help:"Only lines of later commits, which the model can't have seen. Qwen2.5-Coder came out in November 2024."`
 	Files        int       `default:"80" help:"How many files are asked, at four places each."`
-	Documents    int       `default:"8" help:"How many files are typed into."`
+	Documents    int       `default:"6" help:"How many files are typed into."`
 	Seed         uint64    `default:"7" help:"Of the gaps between keys."`
 	Rows         string    `placeholder:"WORD" help:"Only rows of sections with this in their name: quality, reading, typing, requests, overhead."`
 	Print        bool      `help:"Measure nothing, and print what the file has."`

@@ -59,10 +59,10 @@ func written(t *testing.T) Repository {
 	below := "func last() {}\n"
 	var lines strings.Builder
 	lines.WriteString("func total(items []Item) int {\n")
-	for i := range 6 {
+	for i := range 10 {
 		fmt.Fprintf(&lines, "\tsum%d := compute(items[%d], limit)\n", i, i)
 	}
-	for i := range 4 {
+	for i := range 10 {
 		fmt.Fprintf(&lines, "\tsave(ctx, store, sum%d)\n", i)
 	}
 	lines.WriteString("}\n\n")

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	typedLines = 16 // of a passage, or fewer if it has fewer
-	leastLines = 10
+	typedLines = 30 // of a passage, or fewer if it has fewer: some five minutes of typing
+	leastLines = 20
 	// first is how long a first suggestion is waited for. A model that has nothing to
 	// say at a place never makes one.
 	firstWait = 20 * time.Second
