@@ -175,3 +175,18 @@ func TestDocumentsCountAllRequestsButTheTokensOfTheFirst(t *testing.T) {
 		t.Errorf("%v requests per 100 keys", rate)
 	}
 }
+
+func TestReadingIsComparedWherePromptsAreLongEnough(t *testing.T) {
+	var records []Record
+	for i, size := range []int{700, 599, 800} {
+		place := string(rune('a' + i))
+		records = append(records,
+			Record{File: "a.go", Place: place, Layout: anchored, TokensIn: size, Cached: size - 1},
+			Record{File: "a.go", Place: place, Layout: vim, TokensIn: 2000, Cached: 1500},
+			Record{File: "a.go", Place: place, Layout: warm, TokensIn: size})
+	}
+	ours, theirs := longEnough(records)
+	if len(ours) != 2 || len(theirs) != 2 || ours[1].Place != "c" || theirs[1].Place != "c" {
+		t.Errorf("compared %+v with %+v", ours, theirs)
+	}
+}
