@@ -17,6 +17,7 @@ import (
 
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/lsp/client"
+	"github.com/inkling-lsp/inkling/lsp/parent"
 	"github.com/inkling-lsp/inkling/lsp/transport"
 )
 
@@ -101,7 +102,7 @@ func (*silentModel) Close(text.URI)        {}
 func BenchmarkInlineCompletionRoundTrip(b *testing.B) {
 	server, stream := net.Pipe()
 	engine := &scriptedEngine{suggest: insert("x := compute(a, b)")}
-	p := parts{engine: engine, model: &silentModel{}, server: &recordingServer{}, learn: (&recordingLearner{}).start, configure: func(Settings) {}, parentPoll: parentPoll, settingsPoll: settingsPoll, now: time.Now}
+	p := parts{engine: engine, model: &silentModel{}, server: &recordingServer{}, learn: (&recordingLearner{}).start, configure: func(Settings) {}, parentPoll: parent.Poll, settingsPoll: settingsPoll, now: time.Now}
 	ended := make(chan error, 1)
 	go func() {
 		ended <- serve(context.Background(), server, Options{Settings: defaults{}}, func(*session) parts { return p })

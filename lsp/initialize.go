@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -14,8 +15,11 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/lsp/lenient"
+	"github.com/inkling-lsp/inkling/lsp/parent"
 	"github.com/inkling-lsp/inkling/lsp/transport"
 )
+
+var errParentDied = errors.New("the editor's process is gone")
 
 // exitBound is how long exit waits for calls that are not answered yet.
 const exitBound = time.Second
@@ -55,6 +59,25 @@ func (s *session) initialize(params json.RawMessage) (job, error) {
 	s.log.Debug("initialize", "client", s.client.name, "roots", s.roots, "encoding", encodingNames[s.client.encoding])
 	s.watchParent(s.client.process)
 	return reply(s.initializeResult()), nil
+}
+
+// watchParent begins to watch the editor's process. One that can't be seen is not
+// watched: the editor may run in another container. Whether it can is asked here,
+// on the read loop and while the editor waits for an answer: asked beside it, an
+// editor that dies at once could not be told from one that was never to be seen.
+func (s *session) watchParent(pid int) {
+	if pid <= 0 {
+		return
+	}
+	if !parent.Alive(pid) {
+		s.log.Debug("the editor's process can't be seen and is not watched", "pid", pid)
+		return
+	}
+	s.run("watch of the parent", func(ctx context.Context) {
+		if parent.Await(ctx, pid, s.parts.parentPoll) {
+			s.end(errParentDied)
+		}
+	})
 }
 
 func (s *session) initializeResult() *protocol.InitializeResult {

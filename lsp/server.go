@@ -17,6 +17,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/workspace/index"
 	"github.com/inkling-lsp/inkling/context/workspace/store"
 	"github.com/inkling-lsp/inkling/context/workspace/symbols"
+	"github.com/inkling-lsp/inkling/lsp/parent"
 	"github.com/inkling-lsp/inkling/lsp/transport"
 	"github.com/inkling-lsp/inkling/model"
 	"github.com/inkling-lsp/inkling/model/backends"
@@ -90,7 +91,7 @@ func assemble(s *session, initial Settings) parts {
 			embedded.Configure(s.Embedded)
 		},
 		settingsPoll: settingsPoll,
-		parentPoll:   parentPoll,
+		parentPoll:   parent.Poll,
 		now:          time.Now,
 	}
 }

@@ -163,7 +163,11 @@ func (s *status) answering() condition {
 	case fill.Unset:
 		return condition{normal, "no model server: the embedded model answers"}
 	case fill.Asleep:
-		return condition{normal, s.server.Backend + " has not answered yet; the embedded model goes on"}
+		says := s.server.Says
+		if says == "" {
+			says = "it has not answered yet"
+		}
+		return condition{normal, s.server.Backend + ": " + says + "; the embedded model goes on"}
 	case fill.Failing:
 		return condition{failed, s.server.Says + "; the embedded model goes on (inkling doctor says more)"}
 	}

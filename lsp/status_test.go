@@ -119,7 +119,10 @@ func TestStatusTellsOfTheModelServer(t *testing.T) {
 	serve := r.session.status.serve
 	at := fill.State{Condition: fill.Asleep, Backend: "llamacpp"}
 	serve(at)
-	r.status(statusOf("Normal", "llamacpp has not answered yet; the embedded model goes on", false))
+	r.status(statusOf("Normal", "llamacpp: it has not answered yet; the embedded model goes on", false))
+	loading := fill.State{Condition: fill.Asleep, Backend: "managed", Says: "loading the model"}
+	serve(loading)
+	r.status(statusOf("Normal", "managed: loading the model; the embedded model goes on", false))
 	at.Condition, at.Model = fill.Ready, "qwen"
 	serve(at)
 	r.status(statusOf("Normal", "qwen", false))

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == managed.Command { // started by the program that this is
 		main()
 	}
-	testscript.Main(m, map[string]func(){"inkling": main})
+	testscript.Main(m, map[string]func(){"inkling": main, "editor": editor})
 }
 
 // TestScripts runs testdata/*.txtar: command lines, and what they must print. The

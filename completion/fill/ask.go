@@ -25,6 +25,7 @@ func (s *Service) Ask(ctx context.Context, q Query) (Answer, error) {
 		return Answer{}, err
 	}
 	patience := w.server.pace.deadline(w.stream.request.Fresh, w.server.traits.Remote)
+	w.waits = q.Patience == Lasting || q.Patience == Usual && (q.Invoked || !w.server.slack())
 	s.mu.Unlock()
 	deadline := time.NewTimer(patience - time.Since(begun))
 	defer deadline.Stop()
@@ -40,7 +41,7 @@ func (w *question) wait(ctx context.Context, deadline <-chan time.Time) (Answer,
 	for {
 		mu.Lock()
 		news, answer, err := w.look()
-		if news != nil && w.query.Patience == None {
+		if news != nil && !w.waits {
 			err, news = w.leave(), nil
 		}
 		mu.Unlock()
@@ -54,6 +55,7 @@ func (w *question) wait(ctx context.Context, deadline <-chan time.Time) (Answer,
 		case <-deadline:
 			mu.Lock()
 			defer mu.Unlock()
+			w.server.miss()
 			return Answer{}, w.leave()
 		case <-ctx.Done():
 			mu.Lock()
@@ -89,12 +91,14 @@ func (s *Service) question(q Query, begun time.Time) (*question, error) {
 	}
 	w := &question{service: s, server: s.server, document: d, query: q, begun: begun, turn: d.turn}
 	if w.stream = d.serving(q); w.stream != nil {
+		w.take()
 		return w, nil
 	}
 	if err := w.lay(w.server.style()); err != nil {
 		return nil, err
 	}
 	if w.stream = d.same(q, w.request); w.stream != nil {
+		w.take()
 		return w, nil
 	}
 	return w, w.begin()

@@ -2,7 +2,6 @@ package fill
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/prompt"
@@ -17,8 +16,6 @@ const (
 	// idleAfter is how long nothing happens before prompts grow. At a save people
 	// pause; then it is savedAfter.
 	idleAfter, savedAfter = 4 * time.Second, 500 * time.Millisecond
-	// A server that does not say what it can take is asked again, later each time.
-	retryFirst, retryLast = 250 * time.Millisecond, 30 * time.Second
 	// countedAtOnce is how many lines a server counts in one go.
 	countedAtOnce = 32
 	// nothing is how long attend sleeps when it waits for an event.
@@ -149,6 +146,7 @@ func (s *Service) start(v *server, f func(ctx context.Context)) func() {
 			if p != nil { // nor would it go better at once
 				v.failing = bug.Recovered(s.log, "what is done while nobody waits", p).Error()
 				v.retryAt = time.Now().Add(retryLast)
+				v.unheard = v.unheard || !v.known
 				s.changed()
 			}
 			v.job = nil
@@ -156,35 +154,6 @@ func (s *Service) start(v *server, f func(ctx context.Context)) func() {
 		}()
 		f(ctx)
 	}
-}
-
-// learnTraits asks the server what it can take.
-func (s *Service) learnTraits(ctx context.Context, v *server) {
-	t, err := v.backend.Traits(ctx)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case s.server != v || ctx.Err() != nil:
-		return
-	case err == nil:
-		if v.adopt(t) {
-			for _, d := range s.documents {
-				d.restart()
-			}
-		}
-	default:
-		wait := min(retryFirst<<min(v.retries, 10), retryLast)
-		if e := v.fault(err); e.Kind != model.Suspended {
-			v.failing = e.Backend + ": " + e.Says
-		} else {
-			wait = max(wait, e.RetryAfter)
-		}
-		v.unheard = true
-		v.retries++
-		v.retryAt = time.Now().Add(wait/2 + rand.N(wait/2))
-		s.log.Debug("a model server does not say what it can take", "backend", v.backend.Name(), "error", err, "again_in", wait)
-	}
-	s.changed()
 }
 
 // want is what a prompt is wanted for. Blocks come and go in pauses only, and so are

@@ -9,9 +9,10 @@
 //	stream.go    an answer as it comes, and which cursors it serves
 //	line.go      what of an answer is the line that is asked for
 //	document.go  an open document, as prompts see it
-//	server.go    a backend: what it can take, its lanes, its state
+//	server.go    a backend: its lanes, its state
+//	traits.go    what it can take, and how far it is until it says so
 //	pace.go      how long it takes
-//	attend.go    what is done while nobody waits: traits, warming, growing, counting
+//	attend.go    what is done while nobody waits: warming, growing, counting
 //	notice.go    what others hear of it, in order
 //	report.go    what the log says was sent
 //

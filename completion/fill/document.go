@@ -49,9 +49,32 @@ func (d *document) restart() {
 
 // cancel ends the request that is under way, if there is one.
 func (d *document) cancel(why Silence) {
-	if n := len(d.streams); n > 0 && !d.streams[n-1].done {
-		d.streams[n-1].cancel(why)
+	if t := d.underway(); t != nil {
+		t.cancel(why)
 	}
+}
+
+// underway is the stream that is not done, nil if all are.
+func (d *document) underway() *stream {
+	if n := len(d.streams); n > 0 && !d.streams[n-1].done {
+		return d.streams[n-1]
+	}
+	return nil
+}
+
+// strayed ends a request that nobody waits for when what was typed is not what it says.
+// The cursor may be before the closers that an editor has added.
+func (d *document) strayed() {
+	t := d.underway()
+	if t == nil || t.grace == nil {
+		return
+	}
+	for at := d.cursor; at >= 0 && closes(d.snapshot.Slice(text.Range{Start: at, End: d.cursor})); at-- {
+		if _, fits := t.rest(Query{Snapshot: d.snapshot, Offset: at}, nil); fits {
+			return
+		}
+	}
+	t.cancel(Superseded)
 }
 
 // keep remembers a stream as the newest.
@@ -64,8 +87,7 @@ func (d *document) keep(t *stream) {
 
 // busy says whether a request is under way, or about to be.
 func (d *document) busy() bool {
-	n := len(d.streams)
-	return n > 0 && !d.streams[n-1].done
+	return d.underway() != nil
 }
 
 // named is what prompts call a document: its path from the root that holds it, with
@@ -170,6 +192,7 @@ func (s *Service) take(e event, at time.Time) {
 			s.trail = s.trail.Change(d.path, d.snapshot, e.snapshot)
 		}
 		d.snapshot = e.snapshot
+		d.strayed()
 		s.touch(d, at)
 	case e.kind == saved:
 		s.pausedAt(at)

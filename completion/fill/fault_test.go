@@ -75,6 +75,8 @@ func TestFaultsAreSilenceAndAState(t *testing.T) {
 				}
 				b.answer = says("x = 1\n", time.Millisecond)
 				r.edit(0, "y ")
+				_, _ = r.ask() // may not be waited for
+				r.pass(time.Second)
 				r.expect("x = 1", nil)
 				r.pass(0)
 				if s := r.service.State(); s.Condition != Ready || s.Says != "" {
@@ -153,6 +155,56 @@ func TestBackendThatPanicsFailsAndNothingElseDoes(t *testing.T) {
 		r.expect("", Failed)
 		b.answer = says("x\n", time.Millisecond)
 		r.edit(0, "y ")
+		r.expect("", Failed)
+		r.pass(time.Second)
 		r.expect("x", nil)
+	})
+}
+
+func TestTypingIsNotHeldUpByAServerThatFails(t *testing.T) {
+	for name, fault := range map[string]faulty{
+		"hangs":       forever("", time.Hour),
+		"drips":       forever("x", time.Second),
+		"unreachable": after("", model.Unreachable, "nothing listens"),
+		"denies":      after("", model.Denied, "the key is wrong"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &double{answer: fault}
+			play(t, file, b, func(r *rig) {
+				_, _ = r.ask()
+				r.pass(debounce)
+				for n := range 200 { // words, so that each is a new prompt
+					r.edit(0, "y ")
+					begun := time.Now()
+					if text, err := r.ask(); text != "" || err == nil || time.Since(begun) > 0 {
+						t.Fatalf("word %d: %q, %v after %s", n, text, err, time.Since(begun))
+					}
+					r.pass(150 * time.Millisecond)
+				}
+				if s := r.service.State(); s.Condition != Failing || s.Says == "" {
+					t.Errorf("after %d requests: %+v", len(b.fills()), s)
+				}
+				b.answer = says("x = 1\n", 20*time.Millisecond)
+				r.edit(0, "y ")
+				_, _ = r.ask()
+				r.pass(time.Second)
+				r.edit(0, "z ")
+				r.expect("x = 1", nil) // waited for again
+			})
+		})
+	}
+}
+
+func TestWhoAsksByHandWaitsForAServerThatFails(t *testing.T) {
+	b := &double{answer: after("", model.Denied, "the key is wrong")}
+	play(t, file, b, func(r *rig) {
+		r.expect("", Failed)
+		b.answer = says("x = 1\n", 20*time.Millisecond)
+		r.edit(0, "y ")
+		q := r.query()
+		q.Invoked = true
+		if a, err := r.service.Ask(r.t.Context(), q); err != nil || a.Text != "x = 1" {
+			t.Errorf("%q, %v", a.Text, err)
+		}
 	})
 }

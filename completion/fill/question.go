@@ -31,6 +31,7 @@ type question struct {
 	request  *prompt.Request // nil until it had to be laid out
 	layout   prompt.Layout
 	stream   *stream // which is to answer
+	waits    bool    // for it, until the deadline
 	restarts int
 }
 
@@ -156,12 +157,31 @@ func (w *question) again() (news <-chan struct{}, a Answer, err error) {
 // leave answers a question without its stream, which goes on.
 func (w *question) leave() error {
 	w.stream.late = w
+	if says := w.server.failing; says != "" {
+		return fmt.Errorf("%w: %s", Failed, says)
+	}
 	return Late
 }
 
-// abandon ends what was not yet sent for a question that nobody has any more.
+// take makes the question the one that its stream is for. What is under way beside it
+// and says something else is of no use.
+func (w *question) take() {
+	w.stream.wanted()
+	if t := w.document.underway(); t != nil && t != w.stream {
+		if _, fits := t.rest(w.query, w.request); !fits {
+			t.cancel(Superseded)
+		}
+	}
+}
+
+// abandon ends what was not yet sent for a question that nobody has any more. What was
+// sent has a while, since some cancel at each key and ask again.
 func (w *question) abandon() {
-	if t := w.stream; !t.sent && t.query == w.query {
+	switch t := w.stream; {
+	case w.superseded() || t.done:
+	case t.sent:
+		t.unwanted()
+	case t.query == w.query:
 		t.cancel(Superseded)
 	}
 }

@@ -43,8 +43,8 @@ type double struct {
 	sent   []*sent
 	counts []int // of lines, in each request
 	closed bool
-	most   int // requests at once
-	inside int
+	most   int // requests at once that were not cancelled
+	inside []context.Context
 }
 
 func (b *double) Name() string { return "double" }
@@ -85,13 +85,14 @@ func (b *double) Count(_ context.Context, texts []string) ([]int, error) {
 func (b *double) do(ctx context.Context, r *sent, emit model.Emit) (model.Report, error) {
 	b.mu.Lock()
 	b.sent = append(b.sent, r)
-	b.inside++
-	b.most = max(b.most, b.inside)
+	// A cancelled one may be there a moment longer: goroutines take turns as they like.
+	b.inside = append(slices.DeleteFunc(b.inside, func(c context.Context) bool { return c.Err() != nil }), ctx)
+	b.most = max(b.most, len(b.inside))
 	b.mu.Unlock()
 	defer func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		b.inside--
+		b.inside = slices.DeleteFunc(b.inside, func(c context.Context) bool { return c == ctx })
 		r.end, r.ended = time.Now(), context.Cause(ctx)
 	}()
 	if r.MaxTokens == 0 {

@@ -27,9 +27,11 @@ type server struct {
 	traits   model.Traits
 	chats    bool   // it is asked in a conversation, since it can't fill in otherwise
 	failing  string // what is wrong, for a person
+	starting string // how far it is until it can be asked, for a person; empty if it does not tell
 	unheard  bool   // it is failing because it does not say what it can take
 	retries  int    // in a row, of asking for that
 	retryAt  time.Time
+	overdue  time.Time // when a deadline passed, if nothing was answered since
 	pace     pace
 	lanes    []lane
 	claims   int  // so far
@@ -101,7 +103,7 @@ func (v *server) state() State {
 	case v.failing != "":
 		s.Condition, s.Says = Failing, v.failing
 	case !v.known:
-		s.Condition = Asleep
+		s.Condition, s.Says = Asleep, v.starting
 	case v.underway > 0:
 		s.Condition = Busy
 	}
@@ -119,6 +121,25 @@ func (v *server) silence() error {
 		return fmt.Errorf("%w: %s", Failed, v.failing)
 	}
 	return Starting
+}
+
+// slack says that waiting for an answer is of no use now: the last one failed or did not
+// come in time. The next to come makes an end of that.
+func (v *server) slack() bool { return v.failing != "" || !v.overdue.IsZero() }
+
+// miss takes that a deadline has passed.
+func (v *server) miss() {
+	if v.overdue.IsZero() {
+		v.overdue = time.Now()
+	}
+}
+
+// starve says what is wrong with a server that is asked for each word, and never given
+// the time to be too slow for one.
+func (v *server) starve() {
+	if v.failing == "" && !v.overdue.IsZero() && time.Since(v.overdue) >= streamBound {
+		v.failing = fmt.Sprintf("%s: nothing was answered for %s", v.backend.Name(), streamBound)
+	}
 }
 
 // fill sends a request.

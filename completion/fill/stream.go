@@ -34,6 +34,25 @@ type stream struct {
 	end  model.End
 	news chan struct{} // closed and replaced when there is more
 	late *question     // which was answered without it
+	// grace runs, or has run, since whoever waited has cancelled; nil while that is not so.
+	grace *time.Timer
+}
+
+// graceAfter is how long a request goes on that was cancelled by whoever waited for it.
+const graceAfter = 300 * time.Millisecond
+
+// unwanted ends the stream after a while, unless somebody wants it by then.
+func (t *stream) unwanted() {
+	t.wanted()
+	t.grace = time.AfterFunc(graceAfter, func() { t.cancel(Superseded) })
+}
+
+// wanted takes back what unwanted has begun.
+func (t *stream) wanted() {
+	if t.grace != nil {
+		t.grace.Stop()
+		t.grace = nil
+	}
 }
 
 // answer is what the model says so far, where the prompt ended.
@@ -189,15 +208,18 @@ func (s *Service) finish(v *server, d *document, t *stream, r model.Report, err 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.done, t.end = true, r.End
+	t.wanted()
 	if t.sent {
 		v.underway--
 	}
 	var silence Silence
 	switch {
 	case err == nil:
-		v.pace, v.failing, v.unheard = v.pace.learn(r, t.request.Fresh, v.traits.Remote), "", false
+		v.pace = v.pace.learn(r, t.request.Fresh, v.traits.Remote)
+		v.failing, v.unheard, v.overdue = "", false, time.Time{}
 	case errors.As(err, &silence):
 		t.err = silence
+		v.starve()
 	default:
 		t.err = v.failed(err)
 	}

@@ -46,11 +46,7 @@ func (o *outliner) sign(first int, n node, body int) {
 	for body > n.Start && isSpace(o.content[body-1]) {
 		body--
 	}
-	start, end := o.bones.Source(n.Start), n.Start
-	if body > n.Start {
-		end = o.bones.Source(body-1) + 1
-	}
-	s := outline.Signature(o.whole[start:max(start, end)])
+	s := outline.Signature(o.content[n.Start:body])
 	for i := first; i < len(o.out.Symbols) && o.out.Symbols[i].Range == n.Range; i++ {
 		o.out.Symbols[i].Signature = s
 	}

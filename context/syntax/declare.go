@@ -9,7 +9,6 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 
 	"github.com/inkling-lsp/inkling/context/syntax/outline"
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 	"github.com/inkling-lsp/inkling/internal/background"
 )
 
@@ -35,8 +34,6 @@ func (o owner) of(s Symbol) owner {
 type outliner struct {
 	*tree
 	cursor *sitter.TreeCursor
-	whole  string // the text that the tree, which may be of a skeleton, stands for
-	bones  *skeleton.Skeleton
 	out    Outline
 	brief  bool // only the names at the top are asked for
 	docs   outline.Docs
@@ -46,29 +43,19 @@ type outliner struct {
 // maxDepth bounds the recursion; no people's code nests members so deep.
 const maxDepth = 50
 
-func (t *tree) outline() Outline { return t.outlineOf(t.content, &skeleton.Skeleton{}) }
-
-// outlineOf is the outline of whole, of which t is the tree of a skeleton.
-func (t *tree) outlineOf(whole string, bones *skeleton.Skeleton) Outline {
-	return t.walk(outliner{tree: t, whole: whole, bones: bones, docs: outline.NewDocs(t.content), body: -1})
+func (t *tree) outline() Outline {
+	return t.walk(outliner{tree: t, docs: outline.NewDocs(t.content), body: -1})
 }
 
 // top is what the outline has at the top, without signatures and documentation.
 func (t *tree) top() Outline {
-	return t.walk(outliner{tree: t, brief: true, bones: &skeleton.Skeleton{}, docs: outline.NewDocs(t.content), body: -1})
+	return t.walk(outliner{tree: t, brief: true, docs: outline.NewDocs(t.content), body: -1})
 }
 
 func (t *tree) walk(o outliner) Outline {
 	o.cursor = sitter.NewTreeCursor(t.c.RootNode())
 	defer o.cursor.Close()
 	o.inside(owner{}, 0)
-	for i := range o.out.Symbols {
-		s := &o.out.Symbols[i]
-		s.Range, s.NameRange = o.bones.Range(s.Range), o.bones.Range(s.NameRange)
-	}
-	for i := range o.out.Imports {
-		o.out.Imports[i].Range = o.bones.Range(o.out.Imports[i].Range)
-	}
 	return o.out
 }
 
@@ -94,6 +81,7 @@ func (o *outliner) inside(owner owner, depth int) (declared []int) {
 		case n.class&isImport != 0:
 			o.out.Imports = append(o.out.Imports, o.imports(n)...)
 		case o.brief && rule != nil && (rule.Owner != "" || rule.Kind == Namespace): // nothing at the top
+		case rule != nil && rule.With != "" && !o.with(n, rule.With): // a plain parameter
 		case rule != nil:
 			before := len(o.out.Symbols)
 			o.declare(n, rule, owner, depth)
@@ -152,7 +140,6 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	case owner.isType:
 		kind = kind.Member()
 	}
-	background.Yield()
 	docs := o.docs.Take(n.Start)
 	first := len(o.out.Symbols)
 	for _, name := range o.declared(n, rule) {
@@ -180,9 +167,35 @@ func (o *outliner) declare(n node, rule *Symbols, owner owner, depth int) {
 	}
 	o.sign(first, n, body)
 	o.docstring(n, first)
+	o.parameters(rule, o.out.Symbols[first].Name, owner, depth)
 	if kind == Namespace { // its members are there, it is not
 		o.out.Symbols = slices.Delete(o.out.Symbols, first, first+1)
 	}
+}
+
+// with tells whether n has a child of one of some types.
+func (o *outliner) with(n node, types string) (has bool) {
+	o.children(n, func(child node) bool {
+		has = listed(types, child.Type())
+		return !has
+	})
+	return has
+}
+
+// parameters adds what the parameters of the cursor's node declare, if rule has
+// it that those of a function of this name do.
+func (o *outliner) parameters(rule *Symbols, name string, owner owner, depth int) {
+	if rule.Parameters == "" || rule.Parameters != name || !o.cursor.GoToFirstChild() {
+		return
+	}
+	more := true
+	for more && o.cursor.CurrentFieldName() != "parameters" {
+		more = o.cursor.GoToNextSibling()
+	}
+	if more {
+		o.inside(owner, depth+1)
+	}
+	o.cursor.GoToParent()
 }
 
 // symbol is one of the names that n declares.
@@ -218,6 +231,7 @@ func (o *outliner) kind(n node, rule *Symbols) (kind Kind, value node) {
 
 // declared are the nodes of the names that n declares.
 func (o *outliner) declared(n node, rule *Symbols) []node {
+	background.Yield()
 	field, several := strings.CutSuffix(rule.Name, "+")
 	if !several {
 		if name, ok := o.field(n, field); ok {

@@ -55,8 +55,10 @@ func FuzzEveryTextHasAnswers(f *testing.F) {
 		defer tree.close()
 		at = min(max(at, 0), len(content))
 		checkOutline(t, content, tree.outline())
-		if o, ok := quickOutline(l, content); ok {
-			checkOutline(t, content, o)
+		if l.Lexical != nil {
+			if o, ok := l.Lexical(content); ok {
+				checkOutline(t, content, o)
+			}
 		}
 		p := tree.place(at)
 		for _, r := range []Enclosing{p.Function, p.Method, p.Type, p.Statement, p.Block} {

@@ -2,7 +2,11 @@
 
 package syntax
 
-import "github.com/smacker/go-tree-sitter/typescript/typescript"
+import (
+	"github.com/smacker/go-tree-sitter/typescript/typescript"
+
+	"github.com/inkling-lsp/inkling/context/syntax/lexical/script"
+)
 
 var typescriptLanguage = register(Language{
 	Name:    "TypeScript",
@@ -24,7 +28,7 @@ var typescriptLanguage = register(Language{
 		"class_declaration":              {Kind: Class},
 		"function_declaration":           {Kind: Function},
 		"generator_function_declaration": {Kind: Function},
-		"method_definition":              {Kind: Method},
+		"method_definition":              {Kind: Method, Parameters: "constructor"},
 		"variable_declarator": {Kind: Variable, Field: "value", Kinds: map[string]Kind{
 			"arrow_function": Function, "function_expression": Function, "generator_function": Function, "class": Class,
 		}},
@@ -41,6 +45,8 @@ var typescriptLanguage = register(Language{
 		"public_field_definition": {Kind: Field, Field: "value", Kinds: map[string]Kind{
 			"arrow_function": Method, "function_expression": Method,
 		}},
+		"required_parameter":  {Kind: Field, Name: "pattern", With: "accessibility_modifier override_modifier readonly"},
+		"optional_parameter":  {Kind: Field, Name: "pattern", With: "accessibility_modifier override_modifier readonly"},
 		"enum_assignment":     {Kind: EnumMember},
 		"property_identifier": {Kind: EnumMember, Name: "."},
 	},
@@ -56,10 +62,7 @@ var typescriptLanguage = register(Language{
 (import_require_clause (identifier) @alias source: (string) @path)
 `,
 
-	Lexis: &Lexis{
-		Keep: "class interface enum namespace module type import export declare extends implements",
-		Drop: "function", Heads: ">),&|",
-	},
+	Lexical: script.TypeScript,
 
 	Locals: `
 [(statement_block) (function_declaration) (generator_function_declaration) (method_definition)

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/inkling-lsp/inkling/context/syntax/lexical"
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 )
 
 // Language is what the room knows of one programming language. The fields name
@@ -48,23 +47,21 @@ type Language struct {
 	Opener     string         // what opens a block at the end of a line: { or :
 	Keywords   string         // with the opener :, what such a line begins with
 	Lexical    lexical.Reader // reads most outlines for the index without a tree; may be nil
-	Lexis      *Lexis         // else what the index leaves out before it parses; nil parses everything
 	Docstrings bool           // a body may begin with a string that documents it
 
 	tables func() (*tables, error)
 }
 
-// Lexis is what may be left out of a text before it is parsed for the index.
-type Lexis = skeleton.Lexis
-
 // Symbols says how nodes of one type declare symbols.
 type Symbols struct {
-	Kind  Kind
-	Name  string          // the field of the name; a/b is a field's field, a* any number of them, a+ several of it, :t a child of type t, . the node. Default: name
-	Or    string          // the field whose end is the name where there is no Name: what a struct embeds
-	Field string          // the field whose type of node is looked up in Kinds
-	Kinds map[string]Kind // instead of Kind, for some types of that field
-	Owner string          // the field that names the type it belongs to, where it does not stand inside it
+	Kind       Kind
+	Name       string          // the field of the name; a/b is a field's field, a* any number of them, a+ several of it, :t a child of type t, . the node. Default: name
+	Or         string          // the field whose end is the name where there is no Name: what a struct embeds
+	Field      string          // the field whose type of node is looked up in Kinds
+	Kinds      map[string]Kind // instead of Kind, for some types of that field
+	With       string          // what one child has to be, of some types: a modifier
+	Parameters string          // the name of those whose parameters may declare members beside them
+	Owner      string          // the field that names the type it belongs to, where it does not stand inside it
 }
 
 // languages is written while the package is initialized and never after.
@@ -80,11 +77,11 @@ func register(l Language) *Language {
 	return p
 }
 
-// variant is l with the names, the grammar and the lexis of v.
+// variant is l with the names, the grammar and the reader of v.
 func (l *Language) variant(v Language) Language {
 	all := *l
 	all.Name, all.IDs, all.Files, all.Scripts, all.grammar = v.Name, v.IDs, v.Files, v.Scripts, v.grammar
-	all.Lexis, all.Lexical = v.Lexis, v.Lexical
+	all.Lexical = v.Lexical
 	return all
 }
 

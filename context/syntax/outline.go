@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/inkling-lsp/inkling/context/syntax/outline"
-	"github.com/inkling-lsp/inkling/context/syntax/skeleton"
 )
 
 // MaxFile is the size in bytes above which a text is not parsed.
@@ -63,8 +62,10 @@ func ReadOutline(l *Language, content string) (Outline, error) {
 	if len(content) > MaxFile {
 		return Outline{}, fmt.Errorf("parse as %s: %w", l.Name, ErrTooLarge)
 	}
-	if o, ok := quickOutline(l, content); ok {
-		return o, nil
+	if l.Lexical != nil {
+		if o, ok := l.Lexical(content); ok {
+			return o, nil
+		}
 	}
 	t, err := parse(l, nil, content)
 	if err != nil {
@@ -72,28 +73,4 @@ func ReadOutline(l *Language, content string) (Outline, error) {
 	}
 	defer t.close()
 	return t.outline(), nil
-}
-
-// quickOutline is the outline without a tree of the whole, which not every text
-// of not every language has.
-func quickOutline(l *Language, content string) (Outline, bool) {
-	switch {
-	case l.Lexical != nil:
-		return l.Lexical(content)
-	case l.Lexis == nil:
-		return Outline{}, false
-	}
-	s, ok := skeleton.New(l.Lexis, content)
-	if !ok {
-		return Outline{}, false
-	}
-	t, err := parse(l, nil, s.Text)
-	if err != nil {
-		return Outline{}, false
-	}
-	defer t.close()
-	if t.broken() {
-		return Outline{}, false
-	}
-	return t.outlineOf(content, s), true
 }

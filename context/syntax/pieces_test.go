@@ -50,6 +50,20 @@ var piecesOf = map[string]pieces{
 		containers: []string{"pub mod t {\n%}\n", "impl<'a, T: U> V<T> for w::X<'a, T> where T: Y {\n%}\n", "unsafe trait Z<A>: B {\n%}\n", "impl C for [u8] {\n%}\n"},
 		members:    []string{"    /// Doc.\n", "    #[test]\n", "    pub fn a(&self) -> u8 { 1 }\n", "    const B: u8 = 1;\n", "    type C = D<u8>;\n", "    fn r#e() {}\n", "    // plain\n\n", "    f! { g }\n"},
 	},
+	"typescript": {
+		top: []string{
+			"/** Doc. */\n", "// plain\n", "import a, { b as c, type D } from 'e';\n", "import * as f from \"g\" // why\n", "import h = require('i')\n", "export { a } from './b'\n", "export default { a: '}' }\n",
+			"export const A: Map<string, T> = new Map<string, T>()\n", "const b = (c: T, d = '}'): T | U => { return /[/}]/g }\n", "let e = async <T,>(f: T) => f + `}${{ g: `}` }}`, { h } = i\n", "var j = function* () {}, k = class L { m = 1 }\n", "const n = a\n  .b(() => {})\n  ?? c // why\n",
+			"export async function o<T extends { p: U }>(q: T): Promise<{ r: T }> { const s = '{' } // behind\n", "function t(u: string): void;\n", "export default function* v() {}\n", "declare function w(): x is y // why\n", "declare const z: unique symbol\n",
+			"type A1<T = B> = { c: T; d?(): void; [key: string]: any }\n", "export type E1 =\n  | { f: 1 }\n  | 'g' // why\n", "export const enum F1 { /** Doc. */ G = 1 << 2, 'h' = 2, I }\n", "if (a) { const hidden = 1 }\nelse b / c\n", "foo(function () {\n  let hidden\n})\n", "i++\n", "for (const a of b)\n  c()\n",
+			"@A({ b: 1 })\nexport class C1 { @D() e = 1; @F g() {} }\n", "\n\ndeclare global {\n  interface H1 { i: 1 }\n}\n", "type = 1\n", "export abstract class J1<T> extends K<T>(L) implements M, N { abstract o: T; abstract p(): void }\n", "x = y as const\n",
+		},
+		containers: []string{"/** Doc. */\nexport class T1<U> extends V {\n%}\n", "@W class X1 {\n%}\n", "namespace Y1.Z1 { export class A2 {\n%} }\n"},
+		members: []string{
+			"  // Doc.\n", "  /** Doc. */\n", "  private static readonly a: Map<string, T[]> = new Map()\n", "  b?: string; c!: T\n", "  #d = (e: T): void => { f }\n", "  constructor(a: T, @B private readonly c?: D, // why\n    /** Doc. */\n    public e = { f: 1 }) { super() }\n",
+			"  async *g<T>(h: T): AsyncGenerator<T> {} // behind\n", "  get i(): T { return j / k / l }\n", "  @M()\n  @N\n  o() {}\n", "  @P() q = 1\n", "  r(s: string): void\n", "  [t.u]() {}\n", "  static { v() }\n", "  'w-x': T; 1 = 2\n", "  readonly y = async function () {}\n", "  get = 1\n", "  [z: string]: any\n", "  override a2 = b < c ? /}/ : d\n",
+		},
+	},
 	"java": {
 		top: []string{
 			"/** Doc. */\n", "// plain\n", "import a.b.C;\n", "import static d.E.*;\n", "package f;\n", "@G(h = \"}\", i = {1})\n", "interface J { int K = 1, L = 2; void m(); default <T> T n() { return null; } }\n",

@@ -59,11 +59,11 @@ func TestQuickWayOfEachLanguageHasTheOutlineOfTheTree(t *testing.T) {
 }
 
 // quick tells whether a language has a quick way.
-func quick(l *Language) bool { return l.Lexical != nil || l.Lexis != nil }
+func quick(l *Language) bool { return l.Lexical != nil }
 
 // sameOutline returns false if content can't go the quick way.
 func sameOutline(t *testing.T, l *Language, path, content string) bool {
-	got, ok := quickOutline(l, content)
+	got, ok := l.Lexical(content)
 	if !ok {
 		return false
 	}

@@ -54,17 +54,18 @@ func (b *Backend) Name() string { return Name }
 func (b *Backend) Status() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch b.now.Phase {
-	case "":
-		return "not started"
-	case starting:
-		return "starting llama-server"
-	case loading:
-		return "loading the model"
-	case ready:
-		return "ready"
+	return b.now.status()
+}
+
+// Progress is how far the server is that is being started, or why it is not, for a
+// person, and empty otherwise. The channel is closed when that may be something else.
+func (b *Backend) Progress() (says string, changed <-chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.now.Phase != "" && b.now.Phase != ready {
+		says = b.now.status()
 	}
-	return b.now.Says
+	return says, b.changed
 }
 
 // Traits waits for the server, as long as ctx lasts, and asks it what it can take.

@@ -24,6 +24,21 @@ type state struct {
 	Says string `json:"says,omitempty"`
 }
 
+// status is the state for a person.
+func (s state) status() string {
+	switch s.Phase {
+	case "":
+		return "not started"
+	case starting:
+		return "starting llama-server"
+	case loading:
+		return "loading the model"
+	case ready:
+		return "ready"
+	}
+	return s.Says
+}
+
 // farewell is the only line that a lease says: that it does not only end, but that
 // the server may end at once if no other lease is left.
 const farewell = "end"

@@ -7,68 +7,74 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-// maxDepth is how deep a reader follows declarations in declarations.
-const maxDepth = 12
+// MaxDepth is how deep a reader follows declarations in declarations.
+const MaxDepth = 12
 
-// found is a declaration that a reader has found.
-type found struct {
-	kind       outline.Kind
-	owner, doc string
-	start, end int
-	body       int // where its signature ends
+// Found is a declaration that a reader has found.
+type Found struct {
+	Kind       outline.Kind
+	Owner, Doc string
+	Start, End int
+	Body       int // where its signature ends
 }
 
-// declare adds the symbols of a declaration, one for each name that is one.
-func (s *scanner) declare(f found, names ...text.Range) {
-	body := f.body
-	for body > f.start && isSpace(s.in[body-1]) {
-		body--
-	}
-	signature := outline.Signature(s.in[f.start:body])
+// Declare adds the symbols of a declaration, one for each name that is one.
+func (s *Scanner) Declare(f Found, names ...text.Range) {
+	signature := s.Signature(f)
 	for _, name := range names {
-		if !outline.IsName(s.in[name.Start:name.End]) {
+		if !outline.IsName(s.In[name.Start:name.End]) {
 			continue
 		}
-		s.out.Symbols = append(s.out.Symbols, outline.Symbol{
-			Name: s.part(signature, f.start, name), Owner: f.owner, Kind: f.kind,
-			Range: text.Range{Start: f.start, End: f.end}, NameRange: name, Signature: signature, Doc: f.doc,
+		s.Out.Symbols = append(s.Out.Symbols, outline.Symbol{
+			Name: s.part(signature, f.Start, name), Owner: f.Owner, Kind: f.Kind,
+			Range: text.Range{Start: f.Start, End: f.End}, NameRange: name, Signature: signature, Doc: f.Doc,
 		})
 	}
 }
 
+// Signature is that of a declaration.
+func (s *Scanner) Signature(f Found) string {
+	body := f.Body
+	for body > f.Start && IsSpace(s.In[body-1]) {
+		body--
+	}
+	return outline.Signature(s.In[f.Start:body])
+}
+
 // part is a piece of the text, taken from a signature that starts at start if it
 // is there: then the two share their memory.
-func (s *scanner) part(signature string, start int, r text.Range) string {
-	piece := s.in[r.Start:r.End]
+func (s *Scanner) part(signature string, start int, r text.Range) string {
+	piece := s.In[r.Start:r.End]
 	if at := r.Start - start; len(signature) >= at+len(piece) && signature[at:at+len(piece)] == piece {
 		return signature[at : at+len(piece)]
 	}
 	return strings.Clone(piece)
 }
 
-// frame is what stands around declarations: if it is one, it belongs to it.
-type frame struct{ start, before, declared, first int }
+// Frame is what stands around declarations: if it is one, it belongs to it.
+type Frame struct{ Start, Before, Declared, First int }
 
-// count tells the frame that a declaration in it may have added symbols.
-func (f *frame) count(s *scanner) {
-	if now := len(s.out.Symbols); now > f.before {
-		if f.declared++; f.declared == 1 {
-			f.first = f.before
+// Count tells the frame that a declaration in it may have added symbols.
+func (f *Frame) Count(s *Scanner) {
+	if now := len(s.Out.Symbols); now > f.Before {
+		if f.Declared++; f.Declared == 1 {
+			f.First = f.Before
 		}
-		f.before = now
+		f.Before = now
 	}
 }
 
-// close ends the frame.
-func (f *frame) close(s *scanner, end int) {
-	if f.declared != 1 {
+// Close ends the frame.
+func (f *Frame) Close(s *Scanner, end int) {
+	if f.Declared != 1 {
 		return
 	}
-	symbol := &s.out.Symbols[f.first]
-	if head := s.in[f.start:symbol.Range.Start]; !strings.ContainsAny(head, "\n(") {
+	symbol := &s.Out.Symbols[f.First]
+	if head := s.In[f.Start:symbol.Range.Start]; !strings.ContainsAny(head, "\n(") {
 		symbol.Signature = outline.Signature(head + symbol.Signature)
 	}
-	symbol.Range = text.Range{Start: f.start, End: end}
+	symbol.Range = text.Range{Start: f.Start, End: end}
 }
 
-func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+// IsSpace tells whether b is white space.
+func IsSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }

@@ -3,7 +3,8 @@
 // An outline shows no expression and no statement, so most of a grammar is not
 // needed for it: to know which brackets belong together, and how a declaration
 // begins and ends, is enough. That is some ten times as fast as tree-sitter, and
-// five times as fast as universal-ctags. A language has a file with its reader.
+// five times as fast as universal-ctags. A language has files with its reader,
+// TypeScript a part of the room.
 //
 // A reader has one promise: where it returns an outline, that is the one of the
 // tree, if the tree has no errors. The tests of context/syntax hold it to that on

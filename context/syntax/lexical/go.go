@@ -7,23 +7,23 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-var goClasses = classes("\"'`/")
+var goClasses = Classes("\"'`/")
 
 func skipGo(in string, at int) (after int, comment, ok bool) {
 	switch in[at] {
 	case '/':
-		return slashed(in, at)
+		return Slashed(in, at)
 	case '`':
 		after, ok = until(in, at+1, "`")
 	default:
-		after, ok = quoted(in, at, false)
+		after, ok = Quoted(in, at, false)
 	}
 	return after, false, ok
 }
 
 // goReader reads Go. Whatever it has read, the next byte is the one behind it.
 type goReader struct {
-	scanner
+	Scanner
 	names  []text.Range // of the declaration under way
 	owner  string       // of the last method
 	within string       // the type whose members are read
@@ -31,27 +31,27 @@ type goReader struct {
 
 // Go reads the outline of a Go file.
 func Go(content string) (outline.Outline, bool) {
-	if odd(content) {
+	if Odd(content) {
 		return outline.Outline{}, false
 	}
-	r := goReader{scanner: newScanner(content, goClasses, skipGo)}
+	r := goReader{Scanner: NewScanner(content, goClasses, skipGo)}
 	if !r.list(0, r.declaration) {
 		return outline.Outline{}, false
 	}
-	return r.out, true
+	return r.Out, true
 }
 
 // list reads what stands before the closer, or the end of the text.
-func (r *goReader) list(closer byte, one func() bool) bool {
+func (r *goReader) list(Closer byte, one func() bool) bool {
 	for {
-		if !r.space() {
+		if !r.Space() {
 			return false
 		}
-		switch b := r.peek(); {
-		case b == closer:
-			return closer != 0 || r.at == len(r.in)
+		switch b := r.Peek(); {
+		case b == Closer:
+			return Closer != 0 || r.At == len(r.In)
 		case b == ';':
-			r.at++
+			r.At++
 		case !one():
 			return false
 		}
@@ -59,8 +59,8 @@ func (r *goReader) list(closer byte, one func() bool) bool {
 }
 
 func (r *goReader) declaration() bool {
-	start := r.at
-	switch r.word() {
+	start := r.At
+	switch r.Word() {
 	case "package":
 		return r.rest()
 	case "import":
@@ -79,44 +79,44 @@ func (r *goReader) declaration() bool {
 
 // specs reads what stands behind a keyword: one, or many in parentheses.
 func (r *goReader) specs(start int, one func() bool) bool {
-	r.blanks()
-	many := r.peek() == '('
+	r.Blanks()
+	many := r.Peek() == '('
 	if many {
-		r.at++
+		r.At++
 	}
-	r.docs.Enter(start, r.next)
-	f := frame{start: start, before: len(r.out.Symbols)}
+	r.Docs.Enter(start, r.Next)
+	f := Frame{Start: start, Before: len(r.Out.Symbols)}
 	spec := func() bool {
 		ok := one()
-		f.count(&r.scanner)
+		f.Count(&r.Scanner)
 		return ok
 	}
 	if !many && !spec() || many && !r.list(')', spec) {
 		return false
 	}
 	if many {
-		r.at++
+		r.At++
 	}
-	f.close(&r.scanner, r.at)
+	f.Close(&r.Scanner, r.At)
 	return true
 }
 
 func (r *goReader) imported() bool {
-	start := r.at
-	alias := r.word()
-	if alias == "" && r.peek() == '.' {
-		r.at++
+	start := r.At
+	alias := r.Word()
+	if alias == "" && r.Peek() == '.' {
+		r.At++
 		alias = "."
 	}
-	r.blanks()
-	path := r.at
-	if b := r.peek(); b != '"' && b != '`' {
+	r.Blanks()
+	path := r.At
+	if b := r.Peek(); b != '"' && b != '`' {
 		return false
 	}
-	end, _, ok := r.skip(r.in, r.at)
-	r.at = end
-	r.out.Imports = append(r.out.Imports, outline.Import{
-		Path: outline.ImportPath(r.in[path:end]), Alias: strings.Clone(alias), Range: text.Range{Start: start, End: end},
+	end, _, ok := r.Skip(r.In, r.At)
+	r.At = end
+	r.Out.Imports = append(r.Out.Imports, outline.Import{
+		Path: outline.ImportPath(r.In[path:end]), Alias: strings.Clone(alias), Range: text.Range{Start: start, End: end},
 	})
 	return ok
 }
@@ -125,139 +125,139 @@ func (r *goReader) imported() bool {
 func (r *goReader) named() bool {
 	r.names = r.names[:0]
 	for {
-		start := r.at
-		if r.word() == "" {
+		start := r.At
+		if r.Word() == "" {
 			return false
 		}
-		r.names = append(r.names, text.Range{Start: start, End: r.at})
-		r.blanks()
-		if r.peek() != ',' {
+		r.names = append(r.names, text.Range{Start: start, End: r.At})
+		r.Blanks()
+		if r.Peek() != ',' {
 			return true
 		}
-		if r.at++; !r.tokens() {
+		if r.At++; !r.Tokens() {
 			return false
 		}
 	}
 }
 
 func (r *goReader) values(kind outline.Kind) bool {
-	start := r.at
-	doc := r.docs.Take(start)
-	return r.named() && r.rest() && r.add(found{kind: kind, doc: doc, start: start, end: r.at, body: r.at})
+	start := r.At
+	doc := r.Docs.Take(start)
+	return r.named() && r.rest() && r.add(Found{Kind: kind, Doc: doc, Start: start, End: r.At, Body: r.At})
 }
 
 // add declares the names. What has none may have members, which only a tree
 // tells.
-func (r *goReader) add(f found) bool {
-	before := len(r.out.Symbols)
-	r.declare(f, r.names...)
-	behind := strings.TrimLeft(r.in[r.names[len(r.names)-1].End:f.end], " \t")
-	return len(r.out.Symbols) > before || !strings.HasPrefix(behind, "struct") && !strings.HasPrefix(behind, "interface")
+func (r *goReader) add(f Found) bool {
+	before := len(r.Out.Symbols)
+	r.Declare(f, r.names...)
+	behind := strings.TrimLeft(r.In[r.names[len(r.names)-1].End:f.End], " \t")
+	return len(r.Out.Symbols) > before || !strings.HasPrefix(behind, "struct") && !strings.HasPrefix(behind, "interface")
 }
 
 func (r *goReader) function(start int) bool {
-	f := found{kind: outline.Function, doc: r.docs.Take(start), start: start}
-	r.blanks()
-	if r.peek() == '(' {
-		receiver := r.at
-		if !r.group() {
+	f := Found{Kind: outline.Function, Doc: r.Docs.Take(start), Start: start}
+	r.Blanks()
+	if r.Peek() == '(' {
+		receiver := r.At
+		if !r.Group() {
 			return false
 		}
-		if owner := outline.OwnerName(r.in[receiver:r.at]); owner != r.owner {
+		if owner := outline.OwnerName(r.In[receiver:r.At]); owner != r.owner {
 			r.owner = strings.Clone(owner)
 		}
-		f.kind, f.owner = outline.Method, r.owner
-		r.blanks()
+		f.Kind, f.Owner = outline.Method, r.owner
+		r.Blanks()
 	}
-	name := text.Range{Start: r.at}
-	r.word()
-	name.End = r.at
-	r.blanks()
-	if r.peek() == '[' && !r.group() {
+	name := text.Range{Start: r.At}
+	r.Word()
+	name.End = r.At
+	r.Blanks()
+	if r.Peek() == '[' && !r.Group() {
 		return false
 	}
-	if name.End == name.Start || r.peek() != '(' || !r.group() || !r.result() {
+	if name.End == name.Start || r.Peek() != '(' || !r.Group() || !r.result() {
 		return false
 	}
-	f.body = r.at
-	r.blanks()
-	if r.peek() == '{' {
-		f.body = r.at
-		if !r.group() {
+	f.Body = r.At
+	r.Blanks()
+	if r.Peek() == '{' {
+		f.Body = r.At
+		if !r.Group() {
 			return false
 		}
 	} else {
-		r.at = f.body
+		r.At = f.Body
 	}
-	f.end = r.at
-	r.declare(f, name)
+	f.End = r.At
+	r.Declare(f, name)
 	return true
 }
 
 // result goes past the result of a function: the next byte is behind it.
 func (r *goReader) result() bool {
-	end, word := r.at, ""
+	end, word := r.At, ""
 	for {
-		r.blanks()
-		switch b := r.peek(); {
-		case isLetter(b):
-			word = r.word()
+		r.Blanks()
+		switch b := r.Peek(); {
+		case IsLetter(b):
+			word = r.Word()
 		case b == '{' && word != "struct" && word != "interface",
-			r.classes[b] == newline, r.classes[b] == literal, r.classes[b] == closer, b == ';', b == 0:
-			line := strings.HasPrefix(r.in[r.at:], "//")
-			r.at = end
+			r.Classes[b] == Newline, r.Classes[b] == Literal, r.Classes[b] == Closer, b == ';', b == 0:
+			line := strings.HasPrefix(r.In[r.At:], "//")
+			r.At = end
 			return b != '/' || line
-		case r.classes[b] == opener:
-			if word = ""; !r.group() {
+		case r.Classes[b] == Opener:
+			if word = ""; !r.Group() {
 				return false
 			}
 		default:
 			word = ""
-			r.at++
+			r.At++
 		}
-		end = r.at
+		end = r.At
 	}
 }
 
 // rest goes past the last token of what ends with the line, or before a
 // semicolon, or before the bracket that closes what is around it.
 func (r *goReader) rest() bool {
-	end := r.at
-	for end > 0 && r.classes[r.in[end-1]] == blank {
+	end := r.At
+	for end > 0 && r.Classes[r.In[end-1]] == Blank {
 		end--
 	}
-	for r.at < len(r.in) {
-		b := r.in[r.at]
-		switch class := r.classes[b]; {
-		case class == blank, class == newline && !r.ended(end):
-			r.at++
+	for r.At < len(r.In) {
+		b := r.In[r.At]
+		switch class := r.Classes[b]; {
+		case class == Blank, class == Newline && !r.ended(end):
+			r.At++
 			continue
-		case class == newline, class == closer, b == ';':
-			r.at = end
+		case class == Newline, class == Closer, b == ';':
+			r.At = end
 			return true
-		case class == opener:
-			if !r.group() {
+		case class == Opener:
+			if !r.Group() {
 				return false
 			}
-		case class == literal:
-			after, comment, ok := r.skip(r.in, r.at)
-			if r.at = after; !ok {
+		case class == Literal:
+			after, comment, ok := r.Skip(r.In, r.At)
+			if r.At = after; !ok {
 				return false
 			}
 			if comment {
 				continue
 			}
 		default:
-			r.at++
+			r.At++
 		}
-		end = r.at
+		end = r.At
 	}
-	r.at = end
+	r.At = end
 	return true
 }
 
 // ended tells whether a line whose last token ends at end ends a statement.
 func (r *goReader) ended(end int) bool {
-	b := r.in[end-1]
-	return b != '/' && r.classes[b] != other
+	b := r.In[end-1]
+	return b != '/' && r.Classes[b] != Other
 }

@@ -8,70 +8,70 @@ import (
 )
 
 func (r *goReader) typed() bool {
-	start := r.at
-	f := found{kind: outline.Type, doc: r.docs.Take(start), start: start}
-	if r.word() == "" {
+	start := r.At
+	f := Found{Kind: outline.Type, Doc: r.Docs.Take(start), Start: start}
+	if r.Word() == "" {
 		return false
 	}
-	name := text.Range{Start: start, End: r.at}
-	r.blanks()
-	if r.peek() == '[' && !r.brackets() {
+	name := text.Range{Start: start, End: r.At}
+	r.Blanks()
+	if r.Peek() == '[' && !r.brackets() {
 		return false
 	}
-	r.blanks()
-	alias := r.peek() == '='
+	r.Blanks()
+	alias := r.Peek() == '='
 	if alias {
-		r.at++
-		r.blanks()
+		r.At++
+		r.Blanks()
 	}
-	from := r.at
-	if r.peek() == '/' { // a comment
+	from := r.At
+	if r.Peek() == '/' { // a comment
 		return false
 	}
 	kind, member := r.members()
 	if member == nil {
-		r.at = from
+		r.At = from
 		ok := r.rest()
-		f.end, f.body = r.at, r.at
-		r.declare(f, name)
-		return ok && r.at > name.End
+		f.End, f.Body = r.At, r.At
+		r.Declare(f, name)
+		return ok && r.At > name.End
 	}
 	if !alias {
-		f.kind = kind
+		f.Kind = kind
 	}
 	return r.composite(f, name, member)
 }
 
 // composite reads a type with members. The next byte is its brace.
-func (r *goReader) composite(f found, name text.Range, member func() bool) bool {
-	f.body = r.at
-	first := len(r.out.Symbols)
-	if r.declare(f, name); len(r.out.Symbols) == first {
+func (r *goReader) composite(f Found, name text.Range, member func() bool) bool {
+	f.Body = r.At
+	first := len(r.Out.Symbols)
+	if r.Declare(f, name); len(r.Out.Symbols) == first {
 		return false
 	}
-	r.at++
-	r.within = r.out.Symbols[first].Name
+	r.At++
+	r.within = r.Out.Symbols[first].Name
 	if !r.list('}', member) {
 		return false
 	}
-	r.at++
-	r.out.Symbols[first].Range.End = r.at
+	r.At++
+	r.Out.Symbols[first].Range.End = r.At
 	return true
 }
 
 // brackets goes past the parameters of a type, if they are some and not the
 // length of an array.
 func (r *goReader) brackets() bool {
-	start := r.at
-	if !r.group() {
+	start := r.At
+	if !r.Group() {
 		return false
 	}
-	inside := strings.TrimSpace(r.in[start+1 : r.at-1])
+	inside := strings.TrimSpace(r.In[start+1 : r.At-1])
 	if strings.Contains(inside, "/*") || strings.Contains(inside, "//") {
 		return false
 	}
-	if !strings.ContainsAny(inside, " ,") || !isLetter(inside[0]) {
-		r.at = start
+	if !strings.ContainsAny(inside, " ,") || !IsLetter(inside[0]) {
+		r.At = start
 		return true
 	}
 	if !strings.ContainsAny(inside, "+-/%<>") {
@@ -80,7 +80,7 @@ func (r *goReader) brackets() bool {
 	rest := strings.TrimLeft(inside[nameEnd(inside):], " ")
 	array := strings.ContainsAny(rest[:min(1, len(rest))], "+-/%<>") && !strings.HasPrefix(rest, "<-")
 	if array {
-		r.at = start
+		r.At = start
 	}
 	return array
 }
@@ -88,40 +88,40 @@ func (r *goReader) brackets() bool {
 // members is what reads a member of the type at the next byte, up to whose brace
 // it goes, or nil.
 func (r *goReader) members() (kind outline.Kind, member func() bool) {
-	switch r.word() {
+	switch r.Word() {
 	case "struct":
 		kind, member = outline.Struct, r.field
 	case "interface":
 		kind, member = outline.Interface, r.method
 	}
-	r.blanks()
-	if r.peek() != '{' {
+	r.Blanks()
+	if r.Peek() != '{' {
 		return 0, nil
 	}
 	return kind, member
 }
 
 func (r *goReader) field() bool {
-	f := found{kind: outline.Field, owner: r.within, doc: r.docs.Take(r.at), start: r.at}
-	if r.peek() == '*' {
-		r.at++
-		return r.embedded(f, r.at)
+	f := Found{Kind: outline.Field, Owner: r.within, Doc: r.Docs.Take(r.At), Start: r.At}
+	if r.Peek() == '*' {
+		r.At++
+		return r.embedded(f, r.At)
 	}
 	if !r.named() {
 		return false
 	}
 	if len(r.names) == 1 {
-		switch b := r.peek(); b {
+		switch b := r.Peek(); b {
 		case '.', '"', '`', '\n', '\r', ';', '}', 0:
 			return r.embedded(f, r.names[0].Start)
 		case '/':
-			return strings.HasPrefix(r.in[r.at:], "//") && r.embedded(f, r.names[0].Start)
+			return strings.HasPrefix(r.In[r.At:], "//") && r.embedded(f, r.names[0].Start)
 		case '[':
-			if !r.group() {
+			if !r.Group() {
 				return false
 			}
-			r.blanks()
-			if b := r.peek(); !isLetter(b) && b != '*' && b != '[' && b != '(' && b != '<' {
+			r.Blanks()
+			if b := r.Peek(); !IsLetter(b) && b != '*' && b != '[' && b != '(' && b != '<' {
 				return r.embedded(f, r.names[0].Start)
 			}
 		}
@@ -129,51 +129,51 @@ func (r *goReader) field() bool {
 	if !r.rest() {
 		return false
 	}
-	f.end, f.body = r.at, r.at
+	f.End, f.Body = r.At, r.At
 	return r.add(f)
 }
 
 // embedded reads a field whose name is the last part of its type, at start.
-func (r *goReader) embedded(f found, start int) bool {
-	r.at = start
-	for r.word() != "" && r.peek() == '.' {
-		r.at++
+func (r *goReader) embedded(f Found, start int) bool {
+	r.At = start
+	for r.Word() != "" && r.Peek() == '.' {
+		r.At++
 	}
-	name := r.in[start:r.at]
+	name := r.In[start:r.At]
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	r.blanks()
-	end := r.at
-	if r.peek() == '[' {
-		if !r.group() {
+	r.Blanks()
+	end := r.At
+	if r.Peek() == '[' {
+		if !r.Group() {
 			return false
 		}
-		end = r.at
+		end = r.At
 	}
-	at := start + strings.LastIndex(r.in[start:end], name)
+	at := start + strings.LastIndex(r.In[start:end], name)
 	if name == "" || !r.rest() {
 		return false
 	}
-	f.end, f.body = r.at, r.at
-	r.declare(f, text.Range{Start: at, End: at + len(name)})
+	f.End, f.Body = r.At, r.At
+	r.Declare(f, text.Range{Start: at, End: at + len(name)})
 	return true
 }
 
 // method reads what stands in an interface: a method, or the name of another
 // interface, which is no symbol.
 func (r *goReader) method() bool {
-	start := r.at
-	r.word()
-	name := text.Range{Start: start, End: r.at}
-	r.blanks()
-	if strings.HasPrefix(r.in[r.at:], "/*") {
+	start := r.At
+	r.Word()
+	name := text.Range{Start: start, End: r.At}
+	r.Blanks()
+	if strings.HasPrefix(r.In[r.At:], "/*") {
 		return false
 	}
-	method := name.End > start && r.peek() == '('
-	if !r.rest() || r.at <= start {
+	method := name.End > start && r.Peek() == '('
+	if !r.rest() || r.At <= start {
 		return false
 	}
 	if method {
-		r.declare(found{kind: outline.Method, owner: r.within, doc: r.docs.Take(start), start: start, end: r.at, body: r.at}, name)
+		r.Declare(Found{Kind: outline.Method, Owner: r.within, Doc: r.Docs.Take(start), Start: start, End: r.At, Body: r.At}, name)
 	}
 	return true
 }

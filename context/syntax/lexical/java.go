@@ -9,24 +9,24 @@ import (
 
 // javaReader reads Java.
 type javaReader struct {
-	scanner
+	Scanner
 	depth int
 }
 
 // Java reads the outline of a Java file.
 func Java(content string) (outline.Outline, bool) {
-	if odd(content) {
+	if Odd(content) {
 		return outline.Outline{}, false
 	}
-	r := javaReader{scanner: newScanner(content, javaClasses, skipJava)}
+	r := javaReader{Scanner: NewScanner(content, javaClasses, skipJava)}
 	for {
 		switch {
-		case !r.space():
+		case !r.Space():
 			return outline.Outline{}, false
-		case r.at == len(content):
-			return r.out, true
-		case r.peek() == ';':
-			r.at++
+		case r.At == len(content):
+			return r.Out, true
+		case r.Peek() == ';':
+			r.At++
 		case !r.top():
 			return outline.Outline{}, false
 		}
@@ -34,70 +34,70 @@ func Java(content string) (outline.Outline, bool) {
 }
 
 func (r *javaReader) top() bool {
-	start := r.at
-	if r.word() == "import" {
+	start := r.At
+	if r.Word() == "import" {
 		return r.imported(start)
 	}
-	r.at = start
+	r.At = start
 	if !r.modifiers() {
 		return false
 	}
-	if r.word() == "package" { // an annotated one is all that its file has
+	if r.Word() == "package" { // an annotated one is all that its file has
 		return r.to(";")
 	}
-	r.at = start
+	r.At = start
 	return r.member("")
 }
 
 func (r *javaReader) imported(start int) bool {
-	if !r.tokens() {
+	if !r.Tokens() {
 		return false
 	}
-	from := r.at
-	if r.word() == "static" {
-		r.tokens()
-		from = r.at
+	from := r.At
+	if r.Word() == "static" {
+		r.Tokens()
+		from = r.At
 	} else {
-		r.at = from
+		r.At = from
 	}
 	i := outline.Import{}
 	end := from
-	for r.word() != "" {
-		end = r.at
-		if r.peek() == '.' {
-			r.at++
+	for r.Word() != "" {
+		end = r.At
+		if r.Peek() == '.' {
+			r.At++
 		}
 	}
-	if r.peek() == '*' {
-		r.at++
+	if r.Peek() == '*' {
+		r.At++
 		i.Names = []outline.ImportedName{{Name: "*"}}
 	}
-	i.Path = strings.Clone(r.in[from:end])
-	if r.tokens(); r.peek() != ';' || end == from {
+	i.Path = strings.Clone(r.In[from:end])
+	if r.Tokens(); r.Peek() != ';' || end == from {
 		return false
 	}
-	r.at++
-	i.Range = text.Range{Start: start, End: r.at}
-	r.out.Imports = append(r.out.Imports, i)
+	r.At++
+	i.Range = text.Range{Start: start, End: r.At}
+	r.Out.Imports = append(r.Out.Imports, i)
 	return true
 }
 
 // members reads what stands in the braces of a type.
 func (r *javaReader) members(owner string) bool {
-	if r.depth++; r.depth > maxDepth {
+	if r.depth++; r.depth > MaxDepth {
 		return false
 	}
 	for {
-		if !r.space() {
+		if !r.Space() {
 			return false
 		}
-		switch r.peek() {
+		switch r.Peek() {
 		case '}':
-			r.at++
+			r.At++
 			r.depth--
 			return true
 		case ';':
-			r.at++
+			r.At++
 		case 0:
 			return false
 		default:
@@ -110,16 +110,16 @@ func (r *javaReader) members(owner string) bool {
 
 // member reads a declaration.
 func (r *javaReader) member(owner string) bool {
-	start := r.at
+	start := r.At
 	if !r.modifiers() {
 		return false
 	}
-	before := r.at
-	if r.peek() == '{' {
-		return r.group()
+	before := r.At
+	if r.Peek() == '{' {
+		return r.Group()
 	}
 	kind := outline.Kind(0)
-	switch word := r.word(); {
+	switch word := r.Word(); {
 	case word == "class":
 		kind = outline.Class
 	case word == "interface":
@@ -128,53 +128,53 @@ func (r *javaReader) member(owner string) bool {
 		kind = outline.Enum
 	case word == "record" && r.record():
 		kind = outline.Class
-	case word == "" && strings.HasPrefix(r.in[r.at:], "@interface"):
-		r.at += len("@interface")
+	case word == "" && strings.HasPrefix(r.In[r.At:], "@interface"):
+		r.At += len("@interface")
 		kind = outline.Interface
 	}
 	if kind != 0 {
-		return r.typed(found{kind: kind, owner: owner, start: start})
+		return r.typed(Found{Kind: kind, Owner: owner, Start: start})
 	}
-	r.at = before
-	return owner != "" && r.valued(found{owner: owner, start: start})
+	r.At = before
+	return owner != "" && r.valued(Found{Owner: owner, Start: start})
 }
 
 // record tells whether a record is declared here, which is also a name.
 func (r *javaReader) record() bool {
-	at := r.at
-	defer func() { r.at = at }()
-	if r.tokens(); r.word() == "" {
+	at := r.At
+	defer func() { r.At = at }()
+	if r.Tokens(); r.Word() == "" {
 		return false
 	}
-	r.tokens()
-	return r.peek() == '(' || r.peek() == '<'
+	r.Tokens()
+	return r.Peek() == '(' || r.Peek() == '<'
 }
 
 // typed reads a type and its members.
-func (r *javaReader) typed(f found) bool {
-	f.doc = r.docs.Take(f.start)
-	if !r.tokens() {
+func (r *javaReader) typed(f Found) bool {
+	f.Doc = r.Docs.Take(f.Start)
+	if !r.Tokens() {
 		return false
 	}
-	name := text.Range{Start: r.at}
-	r.word()
-	name.End = r.at
-	if !r.to("{;=") || r.peek() != '{' {
+	name := text.Range{Start: r.At}
+	r.Word()
+	name.End = r.At
+	if !r.to("{;=") || r.Peek() != '{' {
 		return false
 	}
-	f.body = r.at
-	first := len(r.out.Symbols)
-	if r.declare(f, name); len(r.out.Symbols) == first {
+	f.Body = r.At
+	first := len(r.Out.Symbols)
+	if r.Declare(f, name); len(r.Out.Symbols) == first {
 		return false
 	}
-	owner := outline.Join(f.owner, r.out.Symbols[first].Name)
-	r.at++
-	if f.kind == outline.Enum && !r.constants(owner) {
+	owner := outline.Join(f.Owner, r.Out.Symbols[first].Name)
+	r.At++
+	if f.Kind == outline.Enum && !r.constants(owner) {
 		return false
 	}
 	if !r.members(owner) {
 		return false
 	}
-	r.out.Symbols[first].Range.End = r.at
+	r.Out.Symbols[first].Range.End = r.At
 	return true
 }

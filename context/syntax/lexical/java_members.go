@@ -8,70 +8,70 @@ import (
 // constants reads the constants of an enum, up to what follows them.
 func (r *javaReader) constants(owner string) bool {
 	for {
-		if !r.space() {
+		if !r.Space() {
 			return false
 		}
-		switch r.peek() {
+		switch r.Peek() {
 		case '}':
 			return true
 		case ';':
-			r.docs.Enter(r.at, func() int { r.at++; at := r.next(); r.at--; return at })
-			r.at++
+			r.Docs.Enter(r.At, func() int { r.At++; at := r.Next(); r.At--; return at })
+			r.At++
 			return true
 		case ',':
-			r.at++
+			r.At++
 			continue
 		}
-		f := found{kind: outline.EnumMember, owner: owner, doc: r.docs.Take(r.at), start: r.at}
+		f := Found{Kind: outline.EnumMember, Owner: owner, Doc: r.Docs.Take(r.At), Start: r.At}
 		if !r.modifiers() {
 			return false
 		}
-		name := text.Range{Start: r.at}
-		r.word()
-		name.End = r.at
-		f.end = r.at
-		for r.tokens() && (r.peek() == '(' || r.peek() == '{') {
-			if !r.group() {
+		name := text.Range{Start: r.At}
+		r.Word()
+		name.End = r.At
+		f.End = r.At
+		for r.Tokens() && (r.Peek() == '(' || r.Peek() == '{') {
+			if !r.Group() {
 				return false
 			}
-			f.end = r.at
+			f.End = r.At
 		}
-		if f.body = f.end; name.Len() == 0 {
+		if f.Body = f.End; name.Len() == 0 {
 			return false
 		}
-		r.at = f.end
-		r.declare(f, name)
+		r.At = f.End
+		r.Declare(f, name)
 	}
 }
 
 // valued reads a method, a constructor or fields.
-func (r *javaReader) valued(f found) bool {
-	if r.peek() == '<' {
-		if !r.angles() || !r.tokens() {
+func (r *javaReader) valued(f Found) bool {
+	if r.Peek() == '<' {
+		if !r.angles() || !r.Tokens() {
 			return false
 		}
 	}
 	words := 0 // of the type and the name
 	var name text.Range
 	for {
-		if !r.tokens() {
+		if !r.Tokens() {
 			return false
 		}
-		start := r.at
-		switch b := r.peek(); {
-		case isLetter(b):
-			r.word()
+		start := r.At
+		switch b := r.Peek(); {
+		case IsLetter(b):
+			r.Word()
 			words++
-			name = text.Range{Start: start, End: r.at}
+			name = text.Range{Start: start, End: r.At}
 		case b == '.':
-			r.at++
+			r.At++
 			words--
-		case b == '<' && r.angles(), b == '[' && r.group(), b == '@' && r.annotation():
+		case b == '<' && r.angles(), b == '[' && r.Group(), b == '@' && r.annotation():
 		case words == 0:
 			return false
 		case b == '(' && words <= 2, b == '{' && words == 1:
-			if f.kind = outline.Method; words == 1 {
-				f.kind = outline.Constructor
+			if f.Kind = outline.Method; words == 1 {
+				f.Kind = outline.Constructor
 			}
 			return r.method(f, name)
 		case b == '=' || b == ',' || b == ';':
@@ -84,32 +84,32 @@ func (r *javaReader) valued(f found) bool {
 
 // method reads on at the parameters of a method, or at the body of a constructor
 // without.
-func (r *javaReader) method(f found, name text.Range) bool {
-	f.doc = r.docs.Take(f.start)
-	if r.peek() == '(' && !r.group() {
+func (r *javaReader) method(f Found, name text.Range) bool {
+	f.Doc = r.Docs.Take(f.Start)
+	if r.Peek() == '(' && !r.Group() {
 		return false
 	}
 	for {
-		if !r.tokens() {
+		if !r.Tokens() {
 			return false
 		}
-		switch b := r.peek(); {
+		switch b := r.Peek(); {
 		case b == '{' || b == ';':
-			if f.body = r.at; b == ';' {
-				r.at++
-			} else if !r.group() {
+			if f.Body = r.At; b == ';' {
+				r.At++
+			} else if !r.Group() {
 				return false
 			}
-			f.end = r.at
-			r.declare(f, name)
+			f.End = r.At
+			r.Declare(f, name)
 			return true
-		case isLetter(b):
-			if r.word() == "default" && !r.to(";") {
+		case IsLetter(b):
+			if r.Word() == "default" && !r.to(";") {
 				return false
 			}
-		case b == '<' && r.angles(), b == '[' && r.group(), b == '@' && r.annotation():
+		case b == '<' && r.angles(), b == '[' && r.Group(), b == '@' && r.annotation():
 		case b == '.' || b == ',':
-			r.at++
+			r.At++
 		default:
 			return false
 		}
@@ -117,34 +117,34 @@ func (r *javaReader) method(f found, name text.Range) bool {
 }
 
 // fields reads on behind the name of the first field.
-func (r *javaReader) fields(f found, name text.Range) bool {
-	fr := frame{start: f.start, before: len(r.out.Symbols)}
-	r.docs.Enter(f.start, func() int { return name.Start })
-	f.kind = outline.Field
+func (r *javaReader) fields(f Found, name text.Range) bool {
+	fr := Frame{Start: f.Start, Before: len(r.Out.Symbols)}
+	r.Docs.Enter(f.Start, func() int { return name.Start })
+	f.Kind = outline.Field
 	for {
-		f.start = name.Start
-		f.doc = r.docs.Take(f.start)
+		f.Start = name.Start
+		f.Doc = r.Docs.Take(f.Start)
 		if !r.to(",;") {
 			return false
 		}
-		end := r.at
-		for isSpace(r.in[end-1]) {
+		end := r.At
+		for IsSpace(r.In[end-1]) {
 			end--
 		}
-		f.end, f.body = end, end
-		r.declare(f, name)
-		fr.count(&r.scanner)
-		r.at++
-		if r.in[r.at-1] == ';' {
-			fr.close(&r.scanner, r.at)
+		f.End, f.Body = end, end
+		r.Declare(f, name)
+		fr.Count(&r.Scanner)
+		r.At++
+		if r.In[r.At-1] == ';' {
+			fr.Close(&r.Scanner, r.At)
 			return true
 		}
-		if !r.tokens() {
+		if !r.Tokens() {
 			return false
 		}
-		name.Start = r.at
-		r.word()
-		if name.End = r.at; name.Len() == 0 {
+		name.Start = r.At
+		r.Word()
+		if name.End = r.At; name.Len() == 0 {
 			return false
 		}
 	}

@@ -4,39 +4,39 @@ import (
 	"strings"
 )
 
-var javaClasses = classes("\"'/")
+var javaClasses = Classes("\"'/")
 
 func skipJava(in string, at int) (after int, comment, ok bool) {
 	switch {
 	case in[at] == '/':
-		return slashed(in, at)
+		return Slashed(in, at)
 	case strings.HasPrefix(in[at:], `"""`):
 		after, ok = tripled(in, at)
 		return after, false, ok
 	}
-	after, ok = quoted(in, at, false)
+	after, ok = Quoted(in, at, false)
 	return after, false, ok
 }
 
 // to goes to one of the bytes ends, and past the brackets before it.
 func (r *javaReader) to(ends string) bool {
-	for r.at < len(r.in) {
-		switch b := r.in[r.at]; {
+	for r.At < len(r.In) {
+		switch b := r.In[r.At]; {
 		case strings.IndexByte(ends, b) >= 0:
 			return true
-		case r.classes[b] == opener && r.group():
-		case r.classes[b] == opener, r.classes[b] == closer:
+		case r.Classes[b] == Opener && r.Group():
+		case r.Classes[b] == Opener, r.Classes[b] == Closer:
 			return false
-		case r.classes[b] == literal:
-			if !r.literal() {
+		case r.Classes[b] == Literal:
+			if !r.Literal() {
 				return false
 			}
 		case b == '<':
 			if !r.angles() {
-				r.at++
+				r.At++
 			}
 		default:
-			r.at++
+			r.At++
 		}
 	}
 	return false
@@ -46,18 +46,18 @@ func (r *javaReader) to(ends string) bool {
 func (r *javaReader) angles() bool {
 	const most = 2000 // bytes; a < that compares is tried too
 	depth := 0
-	for i := r.at; i < min(r.at+most, len(r.in)); i++ {
-		switch b := r.in[i]; b {
+	for i := r.At; i < min(r.At+most, len(r.In)); i++ {
+		switch b := r.In[i]; b {
 		case '<':
 			depth++
 		case '>':
 			if depth--; depth == 0 {
-				r.at = i + 1
+				r.At = i + 1
 				return true
 			}
 		case '.', ',', '?', '&', '[', ']', '@':
 		default:
-			if c := r.classes[b]; c == other || c == opener || c == closer || c == literal {
+			if c := r.Classes[b]; c == Other || c == Opener || c == Closer || c == Literal {
 				return false
 			}
 		}
@@ -68,12 +68,12 @@ func (r *javaReader) angles() bool {
 // modifiers goes past annotations and the words before a declaration.
 func (r *javaReader) modifiers() bool {
 	for {
-		if !r.tokens() {
+		if !r.Tokens() {
 			return false
 		}
-		start := r.at
-		if r.peek() == '@' {
-			if strings.HasPrefix(r.in[r.at:], "@interface") {
+		start := r.At
+		if r.Peek() == '@' {
+			if strings.HasPrefix(r.In[r.At:], "@interface") {
 				return true
 			}
 			if !r.annotation() {
@@ -81,30 +81,30 @@ func (r *javaReader) modifiers() bool {
 			}
 			continue
 		}
-		switch r.word() {
+		switch r.Word() {
 		case "public", "protected", "private", "static", "final", "abstract", "native", "synchronized", "transient",
 			"volatile", "strictfp", "default", "sealed":
 			continue
 		case "non":
-			if strings.HasPrefix(r.in[r.at:], "-sealed") {
-				r.at += len("-sealed")
+			if strings.HasPrefix(r.In[r.At:], "-sealed") {
+				r.At += len("-sealed")
 				continue
 			}
 		}
-		r.at = start
+		r.At = start
 		return true
 	}
 }
 
 func (r *javaReader) annotation() bool {
-	r.at++
-	for r.word() != "" && r.peek() == '.' {
-		r.at++
+	r.At++
+	for r.Word() != "" && r.Peek() == '.' {
+		r.At++
 	}
-	at := r.at
-	if r.tokens() && r.peek() == '(' {
-		return r.group()
+	at := r.At
+	if r.Tokens() && r.Peek() == '(' {
+		return r.Group()
 	}
-	r.at = at
+	r.At = at
 	return true
 }

@@ -9,7 +9,7 @@ import (
 
 // pythonReader reads Python, line by line.
 type pythonReader struct {
-	scanner
+	Scanner
 	indent   int       // of the line whose code begins at the next byte, or -1 at the end of the text
 	comments []ownLine // the lines of comments above that line, which has code
 	behind   int       // where the comment ends that is behind the code above, or 0
@@ -18,10 +18,10 @@ type pythonReader struct {
 
 // Python reads the outline of a Python file.
 func Python(content string) (outline.Outline, bool) {
-	if odd(content) {
+	if Odd(content) {
 		return outline.Outline{}, false
 	}
-	r := pythonReader{scanner: newScanner(content, pythonClasses, skipPython)}
+	r := pythonReader{Scanner: NewScanner(content, pythonClasses, skipPython)}
 	r.line()
 	r.note(0)
 	if r.indent > 0 {
@@ -32,12 +32,12 @@ func Python(content string) (outline.Outline, bool) {
 			return outline.Outline{}, false
 		}
 	}
-	return r.out, true
+	return r.Out, true
 }
 
 // block reads the statements of the line's indentation.
 func (r *pythonReader) block(owner string) (end int, ok bool) {
-	if r.depth++; r.depth > maxDepth {
+	if r.depth++; r.depth > MaxDepth {
 		return 0, false
 	}
 	indent := r.indent
@@ -53,8 +53,8 @@ func (r *pythonReader) block(owner string) (end int, ok bool) {
 
 // statement reads a statement, and goes to the code below it.
 func (r *pythonReader) statement(owner string) (end int, ok bool) {
-	start := r.at
-	if r.peek() == '@' {
+	start := r.At
+	if r.Peek() == '@' {
 		return r.decorated(owner)
 	}
 	switch word := r.keyword(); word {
@@ -63,32 +63,32 @@ func (r *pythonReader) statement(owner string) (end int, ok bool) {
 	case "class":
 		return r.class(start, owner)
 	case "if", "elif", "else", "try", "except", "finally", "with":
-		if r.blanks(); word != "except" || r.peek() != '*' {
+		if r.Blanks(); word != "except" || r.Peek() != '*' {
 			return r.clause(start, owner)
 		}
 	case "for", "while":
 		return r.loop()
 	}
-	r.at = start
+	r.At = start
 	return r.simple(owner)
 }
 
 // keyword goes past the first word of a statement, and the async before it.
 func (r *pythonReader) keyword() string {
-	word := r.word()
+	word := r.Word()
 	if word == "async" {
-		r.blanks()
-		word = r.word()
+		r.Blanks()
+		word = r.Word()
 	}
 	return word
 }
 
 // decorated reads a definition with its decorators.
 func (r *pythonReader) decorated(owner string) (end int, ok bool) {
-	f := frame{start: r.at, before: len(r.out.Symbols)}
-	r.docs.Enter(f.start, r.belowDecorators)
+	f := Frame{Start: r.At, Before: len(r.Out.Symbols)}
+	r.Docs.Enter(f.Start, r.belowDecorators)
 	indent := r.indent
-	for r.peek() == '@' {
+	for r.Peek() == '@' {
 		if _, _, ok := r.code(0); !ok {
 			return 0, false
 		}
@@ -101,8 +101,8 @@ func (r *pythonReader) decorated(owner string) (end int, ok bool) {
 	if end, ok = r.statement(owner); !ok {
 		return 0, false
 	}
-	f.count(&r.scanner)
-	f.close(&r.scanner, end)
+	f.Count(&r.Scanner)
+	f.Close(&r.Scanner, end)
 	return end, true
 }
 
@@ -110,42 +110,42 @@ func (r *pythonReader) decorated(owner string) (end int, ok bool) {
 func (r *pythonReader) belowDecorators() int {
 	ahead := *r
 	ahead.comments = nil
-	for ahead.peek() == '@' {
+	for ahead.Peek() == '@' {
 		if _, _, ok := ahead.code(0); !ok {
 			return -1
 		}
 		ahead.nextLine()
 	}
-	return ahead.at
+	return ahead.At
 }
 
 // function reads a definition. The next byte is after its def.
 func (r *pythonReader) function(start int, owner string) (end int, ok bool) {
-	f := found{kind: outline.Function, owner: owner, doc: r.docs.Take(start), start: start}
+	f := Found{Kind: outline.Function, Owner: owner, Doc: r.Docs.Take(start), Start: start}
 	if owner != "" {
-		f.kind = outline.Method
+		f.Kind = outline.Method
 	}
-	r.blanks()
-	name := text.Range{Start: r.at}
-	r.word()
-	if name.End = r.at; name.Len() == 0 || !r.colon() {
+	r.Blanks()
+	name := text.Range{Start: r.At}
+	r.Word()
+	if name.End = r.At; name.Len() == 0 || !r.colon() {
 		return 0, false
 	}
-	f.body = r.at
-	r.blanks()
+	f.Body = r.At
+	r.Blanks()
 	if !r.lineEnds() {
-		f.doc = r.docstring(f.doc)
-		if f.end, _, ok = r.code(0); !ok {
+		f.Doc = r.docstring(f.Doc)
+		if f.End, _, ok = r.code(0); !ok {
 			return 0, false
 		}
 		r.nextLine()
 		r.note(0)
-		f.end = max(f.end, r.behind)
-	} else if f.end, ok = r.skipBlock(&f.doc); !ok {
+		f.End = max(f.End, r.behind)
+	} else if f.End, ok = r.skipBlock(&f.Doc); !ok {
 		return 0, false
 	}
-	r.declare(f, name)
-	return f.end, true
+	r.Declare(f, name)
+	return f.End, true
 }
 
 // skipBlock goes past the block that begins on the next line, and what documents
@@ -174,41 +174,41 @@ func (r *pythonReader) skipBlock(doc *string) (end int, ok bool) {
 // docstring is the documentation in the string that the next statement is, or
 // what there is already.
 func (r *pythonReader) docstring(doc string) string {
-	start := r.at
-	for b := r.peek() | 0x20; b == 'r' || b == 'u'; b = r.peek() | 0x20 {
-		r.at++
+	start := r.At
+	for b := r.Peek() | 0x20; b == 'r' || b == 'u'; b = r.Peek() | 0x20 {
+		r.At++
 	}
-	if b := r.peek(); b == '"' || b == '\'' {
-		quote := r.at
+	if b := r.Peek(); b == '"' || b == '\'' {
+		quote := r.At
 		if end, _, ok := r.code(';'); ok {
-			doc = outline.DocLine(strings.Trim(r.in[quote:end], "\"'"))
+			doc = outline.DocLine(strings.Trim(r.In[quote:end], "\"'"))
 		}
 	}
-	r.at = start
+	r.At = start
 	return doc
 }
 
 func (r *pythonReader) class(start int, owner string) (end int, ok bool) {
-	f := found{kind: outline.Class, owner: owner, doc: r.docs.Take(start), start: start}
-	r.blanks()
-	name := text.Range{Start: r.at}
-	r.word()
-	if name.End = r.at; name.Len() == 0 || !r.colon() {
+	f := Found{Kind: outline.Class, Owner: owner, Doc: r.Docs.Take(start), Start: start}
+	r.Blanks()
+	name := text.Range{Start: r.At}
+	r.Word()
+	if name.End = r.At; name.Len() == 0 || !r.colon() {
 		return 0, false
 	}
-	f.body = r.at
-	first := len(r.out.Symbols)
-	if r.declare(f, name); len(r.out.Symbols) == first {
+	f.Body = r.At
+	first := len(r.Out.Symbols)
+	if r.Declare(f, name); len(r.Out.Symbols) == first {
 		return 0, false
 	}
-	owner = outline.Join(owner, r.out.Symbols[first].Name)
-	doc := f.doc
+	owner = outline.Join(owner, r.Out.Symbols[first].Name)
+	doc := f.Doc
 	end, ok = r.body(func() {
 		doc = r.docstring(doc)
-		r.docs.Enter(r.at, func() int { return r.at })
+		r.Docs.Enter(r.At, func() int { return r.At })
 	}, owner)
 	if ok {
-		r.out.Symbols[first].Range.End, r.out.Symbols[first].Doc = end, doc
+		r.Out.Symbols[first].Range.End, r.Out.Symbols[first].Doc = end, doc
 	}
 	return end, ok
 }

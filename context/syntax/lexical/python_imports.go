@@ -10,100 +10,100 @@ import (
 // imports reads what stands behind import.
 func (r *pythonReader) imports() (end int, ok bool) {
 	for {
-		if r.blanks(); r.peek() == '\\' {
+		if r.Blanks(); r.Peek() == '\\' {
 			return 0, false
 		}
-		start := r.at
+		start := r.At
 		path := r.dotted()
-		end = r.at
+		end = r.At
 		alias := r.alias()
 		if alias != "" {
-			end = r.at
+			end = r.At
 		}
 		if path == "" {
 			return 0, false
 		}
-		r.out.Imports = append(r.out.Imports, outline.Import{Path: strings.Clone(path), Alias: alias, Range: text.Range{Start: start, End: end}})
-		if r.blanks(); r.peek() != ',' {
-			return end, r.peek() == ';' || r.lineEnds()
+		r.Out.Imports = append(r.Out.Imports, outline.Import{Path: strings.Clone(path), Alias: alias, Range: text.Range{Start: start, End: end}})
+		if r.Blanks(); r.Peek() != ',' {
+			return end, r.Peek() == ';' || r.lineEnds()
 		}
-		r.at++
+		r.At++
 	}
 }
 
 // dotted goes past names with dots between and before them.
 func (r *pythonReader) dotted() string {
-	start := r.at
-	for r.peek() == '.' {
-		r.at++
+	start := r.At
+	for r.Peek() == '.' {
+		r.At++
 	}
-	for r.word() != "" && r.peek() == '.' {
-		r.at++
+	for r.Word() != "" && r.Peek() == '.' {
+		r.At++
 	}
-	return r.in[start:r.at]
+	return r.In[start:r.At]
 }
 
 // alias reads the other name that is given to what is imported, if one is.
 func (r *pythonReader) alias() string {
-	at := r.at
-	r.blanks()
-	if r.word() == "as" {
-		r.blanks()
-		return strings.Clone(r.word())
+	at := r.At
+	r.Blanks()
+	if r.Word() == "as" {
+		r.Blanks()
+		return strings.Clone(r.Word())
 	}
-	r.at = at
+	r.At = at
 	return ""
 }
 
 // from reads what stands behind from. The statement starts at start.
 func (r *pythonReader) from(start int) (end int, ok bool) {
-	r.blanks()
+	r.Blanks()
 	i := outline.Import{Path: strings.Clone(r.dotted())}
-	r.blanks()
-	if i.Path == "" || r.word() != "import" {
+	r.Blanks()
+	if i.Path == "" || r.Word() != "import" {
 		return 0, false
 	}
-	r.blanks()
-	brackets := r.peek() == '('
+	r.Blanks()
+	brackets := r.Peek() == '('
 	if brackets {
-		r.at++
+		r.At++
 	}
 	if i.Names, end, ok = r.importedNames(brackets); !ok {
 		return 0, false
 	}
 	if brackets {
-		if r.peek() != ')' {
+		if r.Peek() != ')' {
 			return 0, false
 		}
-		r.at++
-		end = r.at
+		r.At++
+		end = r.At
 	}
 	i.Range = text.Range{Start: start, End: end}
-	r.out.Imports = append(r.out.Imports, i)
-	r.blanks()
-	return end, r.peek() == ';' || r.lineEnds()
+	r.Out.Imports = append(r.Out.Imports, i)
+	r.Blanks()
+	return end, r.Peek() == ';' || r.lineEnds()
 }
 
 // importedNames reads names with commas between them.
 func (r *pythonReader) importedNames(brackets bool) (names []outline.ImportedName, end int, ok bool) {
-	for r.between(brackets) && r.peek() != ')' {
+	for r.between(brackets) && r.Peek() != ')' {
 		name := r.importedName()
 		if name.Name == "" {
 			return nil, 0, false
 		}
 		names = append(names, name)
-		if end = r.at; !r.between(brackets) || r.peek() != ',' {
+		if end = r.At; !r.between(brackets) || r.Peek() != ',' {
 			break
 		}
-		r.at++
+		r.At++
 	}
 	return names, end, len(names) > 0
 }
 
 func (r *pythonReader) importedName() outline.ImportedName {
 	name := strings.Clone(r.dotted())
-	if name == "" && r.peek() == '*' {
-		r.at++
+	if name == "" && r.Peek() == '*' {
+		r.At++
 		name = "*"
 	}
 	return outline.ImportedName{Name: name, Alias: r.alias()}
@@ -113,10 +113,10 @@ func (r *pythonReader) importedName() outline.ImportedName {
 // comments.
 func (r *pythonReader) between(brackets bool) bool {
 	if !brackets {
-		for r.blanks(); r.peek() == '\\'; r.blanks() {
-			r.literal()
+		for r.Blanks(); r.Peek() == '\\'; r.Blanks() {
+			r.Literal()
 		}
 		return true
 	}
-	return r.tokens()
+	return r.Tokens()
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-var pythonClasses = classes("\"'#\\")
+var pythonClasses = Classes("\"'#\\")
 
 func skipPython(in string, at int) (after int, comment, ok bool) {
 	switch in[at] {
 	case '#':
-		return lineEnd(in, at), true, true
+		return LineEnd(in, at), true, true
 	case '\\':
 		if strings.HasPrefix(in[at+1:], "\r\n") {
 			return at + 3, false, true
@@ -19,7 +19,7 @@ func skipPython(in string, at int) (after int, comment, ok bool) {
 		return min(at+2, len(in)), false, true
 	}
 	if !strings.HasPrefix(in[at+1:], in[at:at+1]) {
-		after, ok = quoted(in, at, false)
+		after, ok = Quoted(in, at, false)
 		return after, false, ok
 	}
 	if !strings.HasPrefix(in[at+2:], in[at:at+1]) { // an empty string
@@ -38,10 +38,10 @@ type ownLine struct {
 // line goes from the start of a line to the next code.
 func (r *pythonReader) line() {
 	r.comments = r.comments[:0]
-	for r.at < len(r.in) {
+	for r.At < len(r.In) {
 		indent := 0
-		for ; r.at < len(r.in) && r.classes[r.in[r.at]] == blank; r.at++ {
-			switch r.in[r.at] {
+		for ; r.At < len(r.In) && r.Classes[r.In[r.At]] == Blank; r.At++ {
+			switch r.In[r.At] {
 			case '\t':
 				indent += 8
 			case '\f':
@@ -50,13 +50,13 @@ func (r *pythonReader) line() {
 				indent++
 			}
 		}
-		switch r.peek() {
+		switch r.Peek() {
 		case '\n':
-			r.at++
+			r.At++
 		case '#':
-			end := lineEnd(r.in, r.at)
-			r.comments = append(r.comments, ownLine{indent, text.Range{Start: r.at, End: end}})
-			r.at = min(end+1, len(r.in))
+			end := LineEnd(r.In, r.At)
+			r.comments = append(r.comments, ownLine{indent, text.Range{Start: r.At, End: end}})
+			r.At = min(end+1, len(r.In))
 		case 0:
 		default:
 			r.indent = indent
@@ -70,7 +70,7 @@ func (r *pythonReader) line() {
 // documentation.
 func (r *pythonReader) note(first int) {
 	for _, c := range r.comments[first:] {
-		r.docs.Comment(c.Range)
+		r.Docs.Comment(c.Range)
 	}
 }
 
@@ -90,41 +90,41 @@ func (r *pythonReader) blockEnd(end, indent int) (blockEnd, comments int) {
 
 // lineEnds tells whether no code is left on the line.
 func (r *pythonReader) lineEnds() bool {
-	b := r.peek()
+	b := r.Peek()
 	return b == '\n' || b == '#' || b == 0
 }
 
 // nextLine goes from the end of the code of a line to the next code.
 func (r *pythonReader) nextLine() {
-	end := lineEnd(r.in, r.at)
-	if r.behind = 0; r.peek() == '#' {
+	end := LineEnd(r.In, r.At)
+	if r.behind = 0; r.Peek() == '#' {
 		r.behind = end
 	}
-	r.at = min(end+1, len(r.in))
+	r.At = min(end+1, len(r.In))
 	r.line()
 }
 
 // colon goes past the next colon, and what is in brackets before it.
 func (r *pythonReader) colon() bool {
-	for r.at < len(r.in) {
-		switch b := r.in[r.at]; r.classes[b] {
-		case newline, closer:
+	for r.At < len(r.In) {
+		switch b := r.In[r.At]; r.Classes[b] {
+		case Newline, Closer:
 			return false
-		case opener:
-			if !r.group() {
+		case Opener:
+			if !r.Group() {
 				return false
 			}
-		case literal:
-			after, comment, ok := r.skip(r.in, r.at)
-			if r.at = after; comment || !ok {
+		case Literal:
+			after, comment, ok := r.Skip(r.In, r.At)
+			if r.At = after; comment || !ok {
 				return false
 			}
-		case letter:
-			if r.word() == "lambda" {
+		case Letter:
+			if r.Word() == "lambda" {
 				return false
 			}
 		default:
-			if r.at++; b == ':' && r.peek() != '=' {
+			if r.At++; b == ':' && r.Peek() != '=' {
 				return true
 			}
 		}
@@ -135,26 +135,26 @@ func (r *pythonReader) colon() bool {
 // code goes to the end of the line's code, which may go on over lines, or to stop.
 // It returns where the last token ends, and how many assignments it went past.
 func (r *pythonReader) code(stop byte) (end, equals int, ok bool) {
-	end = r.at
-	for r.at < len(r.in) {
-		b := r.in[r.at]
-		switch r.classes[b] {
-		case newline:
+	end = r.At
+	for r.At < len(r.In) {
+		b := r.In[r.At]
+		switch r.Classes[b] {
+		case Newline:
 			return end, equals, true
-		case blank:
-			r.at++
+		case Blank:
+			r.At++
 			continue
-		case closer:
+		case Closer:
 			return 0, 0, false
-		case opener:
-			if !r.group() {
+		case Opener:
+			if !r.Group() {
 				return 0, 0, false
 			}
-		case literal:
+		case Literal:
 			if b == '#' {
 				return end, equals, true
 			}
-			if !r.literal() {
+			if !r.Literal() {
 				return 0, 0, false
 			}
 			if b == '\\' {
@@ -164,16 +164,16 @@ func (r *pythonReader) code(stop byte) (end, equals int, ok bool) {
 			if b == stop {
 				return end, equals, true
 			}
-			if r.at++; b == '=' && r.assigned() {
+			if r.At++; b == '=' && r.assigned() {
 				equals++
 			}
 		}
-		end = r.at
+		end = r.At
 	}
 	return end, equals, true
 }
 
 // assigned tells whether the equals sign before the next byte stands alone.
 func (r *pythonReader) assigned() bool {
-	return r.at > 1 && r.classes[r.in[r.at-2]] != other && r.peek() != '='
+	return r.At > 1 && r.Classes[r.In[r.At-2]] != Other && r.Peek() != '='
 }

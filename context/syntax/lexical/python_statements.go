@@ -13,13 +13,13 @@ func (r *pythonReader) clause(start int, owner string) (end int, ok bool) {
 	if !r.colon() {
 		return 0, false
 	}
-	return r.body(func() { r.docs.Enter(start, func() int { return r.at }) }, owner)
+	return r.body(func() { r.Docs.Enter(start, func() int { return r.At }) }, owner)
 }
 
 // body reads the statements after a colon. It calls begun when the next byte is
 // that of the first.
 func (r *pythonReader) body(begun func(), owner string) (end int, ok bool) {
-	if r.blanks(); !r.lineEnds() {
+	if r.Blanks(); !r.lineEnds() {
 		begun()
 		end, ok = r.simple(owner)
 		return max(end, r.behind), ok
@@ -41,18 +41,18 @@ func (r *pythonReader) loop() (end int, ok bool) {
 	if !r.colon() {
 		return 0, false
 	}
-	if r.blanks(); r.lineEnds() {
+	if r.Blanks(); r.lineEnds() {
 		end, ok = r.skipBlock(nil)
 	} else {
 		end, _, ok = r.code(0)
 		r.nextLine()
 		r.note(0)
 	}
-	at := r.at
-	if ok && r.indent == indent && r.word() == "else" {
+	at := r.At
+	if ok && r.indent == indent && r.Word() == "else" {
 		return r.loop()
 	}
-	r.at = at
+	r.At = at
 	return end, ok
 }
 
@@ -63,16 +63,16 @@ func (r *pythonReader) simple(owner string) (end int, ok bool) {
 		if end, ok = r.small(owner); !ok || end == 0 {
 			return 0, false
 		}
-		if r.peek() != ';' {
+		if r.Peek() != ';' {
 			break
 		}
-		r.at++
-		end = r.at
-		if r.blanks(); r.lineEnds() {
+		r.At++
+		end = r.At
+		if r.Blanks(); r.lineEnds() {
 			break
 		}
 	}
-	if r.in[end-1] == ':' {
+	if r.In[end-1] == ':' {
 		return r.skipBlock(nil)
 	}
 	r.nextLine()
@@ -82,31 +82,31 @@ func (r *pythonReader) simple(owner string) (end int, ok bool) {
 
 // small reads one of the statements of a line, up to a semicolon or its end.
 func (r *pythonReader) small(owner string) (end int, ok bool) {
-	f := found{kind: outline.Variable, owner: owner, start: r.at}
+	f := Found{Kind: outline.Variable, Owner: owner, Start: r.At}
 	if owner != "" {
-		f.kind = outline.Field
+		f.Kind = outline.Field
 	}
-	word := r.word()
-	name := text.Range{Start: f.start, End: r.at}
+	word := r.Word()
+	name := text.Range{Start: f.Start, End: r.At}
 	switch word {
 	case "import":
 		return r.imports()
 	case "from":
-		return r.from(f.start)
+		return r.from(f.Start)
 	}
-	r.blanks()
-	next := r.peek()
-	assigned := word != "" && word != "lambda" && (next == '=' || next == ':') && !strings.HasPrefix(r.in[r.at+1:], "=")
-	r.at = name.End
+	r.Blanks()
+	next := r.Peek()
+	assigned := word != "" && word != "lambda" && (next == '=' || next == ':') && !strings.HasPrefix(r.In[r.At+1:], "=")
+	r.At = name.End
 	end, equals, ok := r.code(';')
 	switch {
 	case !ok:
 		return 0, false
 	case assigned:
-		f.doc = r.docs.Take(f.start)
-		f.end, f.body = end, end
-		r.declare(f, name)
-		return end, next == '=' || r.in[end-1] != ':'
+		f.Doc = r.Docs.Take(f.Start)
+		f.End, f.Body = end, end
+		r.Declare(f, name)
+		return end, next == '=' || r.In[end-1] != ':'
 	}
 	return end, equals < 2 // a.b = c = d declares c
 }

@@ -11,82 +11,83 @@ import (
 // something that it doesn't know.
 type Reader func(content string) (outline.Outline, bool)
 
-// odd tells whether a text has a byte order mark or a byte 0, which stands for
+// Odd tells whether a text has a byte order mark or a byte 0, which stands for
 // the end here.
-func odd(content string) bool {
+func Odd(content string) bool {
 	return strings.HasPrefix(content, "\ufeff") || strings.IndexByte(content, 0) >= 0
 }
 
-// class is what a byte may begin.
-type class uint8
+// Class is what a byte may begin.
+type Class uint8
 
 const (
-	other   class = iota // an operator
-	letter               // of a name
-	digit                // of a name that has begun
-	blank                // white space but the end of a line
-	newline              // the end of a line
-	opener               // ( [ {
-	closer               // ) ] }
-	literal              // perhaps a string or a comment
+	Other   Class = iota // an operator
+	Letter               // of a name
+	Digit                // of a name that has begun
+	Blank                // white space but the end of a line
+	Newline              // the end of a line
+	Opener               // ( [ {
+	Closer               // ) ] }
+	Literal              // perhaps a string or a comment
 )
 
-// classes is the lexis of a language: bytes that begin its strings and comments
+// Classes is the lexis of a language: bytes that begin its strings and comments
 // are literals.
-func classes(literals string) *[256]class {
-	var c [256]class
+func Classes(literals string) *[256]Class {
+	var c [256]Class
 	for b := range c {
 		switch b := byte(b); {
-		case isLetter(b):
-			c[b] = letter
+		case IsLetter(b):
+			c[b] = Letter
 		case '0' <= b && b <= '9':
-			c[b] = digit
+			c[b] = Digit
 		case b == ' ' || b == '\t' || b == '\r' || b == '\f':
-			c[b] = blank
+			c[b] = Blank
 		case b == '\n':
-			c[b] = newline
+			c[b] = Newline
 		case strings.IndexByte("([{", b) >= 0:
-			c[b] = opener
+			c[b] = Opener
 		case strings.IndexByte(")]}", b) >= 0:
-			c[b] = closer
+			c[b] = Closer
 		case strings.IndexByte(literals, b) >= 0:
-			c[b] = literal
+			c[b] = Literal
 		}
 	}
 	return &c
 }
 
-// scanner goes over a text. Its methods return false where the text ends before
+// Scanner goes over a text. Its methods return false where the text ends before
 // what it has begun.
-type scanner struct {
-	in      string
-	at      int // the next byte
-	classes *[256]class
-	// skip goes past the string or the comment that begins at a byte of class
-	// literal, or past that byte.
-	skip func(in string, at int) (after int, comment, ok bool)
+type Scanner struct {
+	In      string
+	At      int // the next byte
+	Classes *[256]Class
+	// Skip goes past the string or the comment that begins at a byte of class
+	// Literal, or past that byte.
+	Skip func(in string, at int) (after int, comment, ok bool)
 
-	docs outline.Docs
-	out  outline.Outline
+	Docs outline.Docs
+	Out  outline.Outline
 }
 
-func newScanner(content string, c *[256]class, skip func(string, int) (int, bool, bool)) scanner {
-	return scanner{in: content, classes: c, skip: skip, docs: outline.NewDocs(content)}
+// NewScanner is one at the beginning of a text.
+func NewScanner(content string, c *[256]Class, skip func(string, int) (int, bool, bool)) Scanner {
+	return Scanner{In: content, Classes: c, Skip: skip, Docs: outline.NewDocs(content)}
 }
 
-// space goes past white space, ends of lines and comments, which it notes.
-func (s *scanner) space() bool {
-	for s.at < len(s.in) {
-		switch s.classes[s.in[s.at]] {
-		case blank, newline:
-			s.at++
-		case literal:
-			end, comment, ok := s.skip(s.in, s.at)
+// Space goes past white space, ends of lines and comments, which it notes.
+func (s *Scanner) Space() bool {
+	for s.At < len(s.In) {
+		switch s.Classes[s.In[s.At]] {
+		case Blank, Newline:
+			s.At++
+		case Literal:
+			end, comment, ok := s.Skip(s.In, s.At)
 			if !comment || !ok {
 				return ok
 			}
-			s.docs.Comment(text.Range{Start: s.at, End: end})
-			s.at = end
+			s.Docs.Comment(text.Range{Start: s.At, End: end})
+			s.At = end
 		default:
 			return true
 		}
@@ -94,15 +95,15 @@ func (s *scanner) space() bool {
 	return true
 }
 
-// next is where the next token begins, or -1.
-func (s *scanner) next() int {
-	at := s.at
-	for at < len(s.in) {
-		switch s.classes[s.in[at]] {
-		case blank, newline:
+// Next is where the next token begins, or -1.
+func (s *Scanner) Next() int {
+	at := s.At
+	for at < len(s.In) {
+		switch s.Classes[s.In[at]] {
+		case Blank, Newline:
 			at++
-		case literal:
-			end, comment, ok := s.skip(s.in, at)
+		case Literal:
+			end, comment, ok := s.Skip(s.In, at)
 			if !comment || !ok {
 				return at
 			}
@@ -114,81 +115,82 @@ func (s *scanner) next() int {
 	return -1
 }
 
-// tokens goes past white space, ends of lines and comments in a declaration,
+// Tokens goes past white space, ends of lines and comments in a declaration,
 // which are no documentation. It returns false at the end of the text.
-func (s *scanner) tokens() bool {
-	if s.at = s.next(); s.at < 0 {
-		s.at = len(s.in)
+func (s *Scanner) Tokens() bool {
+	if s.At = s.Next(); s.At < 0 {
+		s.At = len(s.In)
 	}
-	return s.at < len(s.in)
+	return s.At < len(s.In)
 }
 
-// blanks goes past white space on the line.
-func (s *scanner) blanks() {
-	for s.at < len(s.in) && s.classes[s.in[s.at]] == blank {
-		s.at++
+// Blanks goes past white space on the line.
+func (s *Scanner) Blanks() {
+	for s.At < len(s.In) && s.Classes[s.In[s.At]] == Blank {
+		s.At++
 	}
 }
 
-// word goes past a name and returns it, or nothing.
-func (s *scanner) word() string {
-	start := s.at
-	if s.at < len(s.in) && s.classes[s.in[s.at]] == letter {
-		for s.at++; s.at < len(s.in) && s.classes[s.in[s.at]]-letter <= digit-letter; s.at++ {
+// Word goes past a name and returns it, or nothing.
+func (s *Scanner) Word() string {
+	start := s.At
+	if s.At < len(s.In) && s.Classes[s.In[s.At]] == Letter {
+		for s.At++; s.At < len(s.In) && s.Classes[s.In[s.At]]-Letter <= Digit-Letter; s.At++ {
 		}
 	}
-	return s.in[start:s.at]
+	return s.In[start:s.At]
 }
 
-func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' || b == '_' || b >= 0x80 }
+// IsLetter tells whether a name may begin with b.
+func IsLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' || b == '_' || b >= 0x80 }
 
 // nameEnd is where the name ends that s begins with.
 func nameEnd(s string) (end int) {
-	for end < len(s) && (isLetter(s[end]) || '0' <= s[end] && s[end] <= '9') {
+	for end < len(s) && (IsLetter(s[end]) || '0' <= s[end] && s[end] <= '9') {
 		end++
 	}
 	return end
 }
 
-// peek is the next byte, or 0 at the end.
-func (s *scanner) peek() byte {
-	if s.at < len(s.in) {
-		return s.in[s.at]
+// Peek is the next byte, or 0 at the end.
+func (s *Scanner) Peek() byte {
+	if s.At < len(s.In) {
+		return s.In[s.At]
 	}
 	return 0
 }
 
-// literal goes past the string or the comment at the next byte.
-func (s *scanner) literal() (ok bool) {
-	s.at, _, ok = s.skip(s.in, s.at)
+// Literal goes past the string or the comment at the next byte.
+func (s *Scanner) Literal() (ok bool) {
+	s.At, _, ok = s.Skip(s.In, s.At)
 	return ok
 }
 
-// group goes past the bracket at the next byte and the one that closes it. Only
+// Group goes past the bracket at the next byte and the one that closes it. Only
 // brackets of that shape are counted.
-func (s *scanner) group() bool {
-	open := s.in[s.at]
+func (s *Scanner) Group() bool {
+	open := s.In[s.At]
 	shut := open + 2
 	if open == '(' {
 		shut = ')'
 	}
 	depth := 0
-	for s.at < len(s.in) {
-		switch b := s.in[s.at]; {
+	for s.At < len(s.In) {
+		switch b := s.In[s.At]; {
 		case b == open:
 			depth++
 		case b == shut:
 			if depth--; depth == 0 {
-				s.at++
+				s.At++
 				return true
 			}
-		case s.classes[b] == literal:
-			if !s.literal() {
+		case s.Classes[b] == Literal:
+			if !s.Literal() {
 				return false
 			}
 			continue
 		}
-		s.at++
+		s.At++
 	}
 	return false
 }
@@ -202,9 +204,9 @@ func until(s string, from int, end string) (after int, ok bool) {
 	return from + i + len(end), true
 }
 
-// quoted is after the string that begins at a quote, whose backslashes escape. It
+// Quoted is after the string that begins at a quote, whose backslashes escape. It
 // may go on over lines only if that is said.
-func quoted(s string, at int, lines bool) (after int, ok bool) {
+func Quoted(s string, at int, lines bool) (after int, ok bool) {
 	quote := s[at]
 	for at++; at < len(s); at++ {
 		switch s[at] {
@@ -235,12 +237,12 @@ func tripled(s string, at int) (after int, ok bool) {
 	return len(s), false
 }
 
-// slashed is after the comment of C's kind that begins at a slash, if one does.
+// Slashed is after the comment of C's kind that begins at a slash, if one does.
 // That of a line ends before its end.
-func slashed(s string, at int) (after int, comment, ok bool) {
+func Slashed(s string, at int) (after int, comment, ok bool) {
 	switch {
 	case strings.HasPrefix(s[at:], "//"):
-		return lineEnd(s, at), true, true
+		return LineEnd(s, at), true, true
 	case strings.HasPrefix(s[at:], "/*"):
 		end, ok := until(s, at+2, "*/")
 		return end, true, ok
@@ -248,8 +250,8 @@ func slashed(s string, at int) (after int, comment, ok bool) {
 	return at + 1, false, true
 }
 
-// lineEnd is where the line of at ends, before what ends it.
-func lineEnd(s string, at int) int {
+// LineEnd is where the line of at ends, before what ends it.
+func LineEnd(s string, at int) int {
 	if i := strings.IndexByte(s[at:], '\n'); i >= 0 {
 		return at + i
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 type rustReader struct {
-	scanner
+	Scanner
 	depth int
 }
 
@@ -20,35 +20,35 @@ type scope struct {
 
 // Rust reads the outline of a Rust file.
 func Rust(content string) (outline.Outline, bool) {
-	if odd(content) {
+	if Odd(content) {
 		return outline.Outline{}, false
 	}
-	r := rustReader{scanner: newScanner(content, rustClasses, skipRust)}
+	r := rustReader{Scanner: NewScanner(content, rustClasses, skipRust)}
 	if strings.HasPrefix(content, "#!") && !strings.HasPrefix(content, "#![") {
 		return outline.Outline{}, false
 	}
 	if !r.list(0, func() bool { return r.item(scope{}) }) {
 		return outline.Outline{}, false
 	}
-	return r.out, true
+	return r.Out, true
 }
 
 // list reads what stands before the closer, or the end of the text: items, or
 // what has commas between.
-func (r *rustReader) list(closer byte, one func() bool) bool {
-	if r.depth++; r.depth > maxDepth {
+func (r *rustReader) list(Closer byte, one func() bool) bool {
+	if r.depth++; r.depth > MaxDepth {
 		return false
 	}
 	for {
-		if !r.space() {
+		if !r.Space() {
 			return false
 		}
-		switch b := r.peek(); {
-		case b == closer:
+		switch b := r.Peek(); {
+		case b == Closer:
 			r.depth--
-			return closer != 0 || r.at == len(r.in)
-		case b == ';' || b == ',' && closer != 0:
-			r.at++
+			return Closer != 0 || r.At == len(r.In)
+		case b == ';' || b == ',' && Closer != 0:
+			r.At++
 		case b == '#':
 			if !r.attribute() {
 				return false
@@ -61,35 +61,35 @@ func (r *rustReader) list(closer byte, one func() bool) bool {
 
 // visibility goes past pub and where it is seen.
 func (r *rustReader) visibility() bool {
-	at := r.at
-	if r.word() != "pub" {
-		r.at = at
+	at := r.At
+	if r.Word() != "pub" {
+		r.At = at
 		return true
 	}
-	if !r.tokens() {
+	if !r.Tokens() {
 		return false
 	}
-	if r.peek() == '(' && !r.group() {
+	if r.Peek() == '(' && !r.Group() {
 		return false
 	}
-	return r.tokens()
+	return r.Tokens()
 }
 
 func (r *rustReader) item(in scope) bool {
-	start := r.at
+	start := r.At
 	if !r.visibility() {
 		return false
 	}
 	for {
-		before := r.at
-		word := r.word()
-		if !r.tokens() {
+		before := r.At
+		word := r.Word()
+		if !r.Tokens() {
 			return false
 		}
-		next := r.in[r.at:]
+		next := r.In[r.At:]
 		switch word {
 		case "default", "async", "unsafe", "auto", "safe":
-			if isLetter(next[0]) {
+			if IsLetter(next[0]) {
 				continue
 			}
 		case "const":
@@ -97,15 +97,15 @@ func (r *rustReader) item(in scope) bool {
 				continue
 			}
 		case "extern":
-			if next[0] == '"' && (!r.literal() || !r.tokens()) {
+			if next[0] == '"' && (!r.Literal() || !r.Tokens()) {
 				return false
 			}
-			switch b := r.peek(); {
+			switch b := r.Peek(); {
 			case b == '{':
 				return r.foreign(start, in)
 			case strings.HasPrefix(next, "crate"):
 				return r.crate(start)
-			case isLetter(b):
+			case IsLetter(b):
 				continue
 			}
 			return false
@@ -116,16 +116,16 @@ func (r *rustReader) item(in scope) bool {
 
 // declaration reads an item. The next byte is behind its keyword.
 func (r *rustReader) declaration(start, keyword int, word string, in scope) bool {
-	f := found{kind: rustKinds[word], owner: in.owner, start: start}
+	f := Found{Kind: rustKinds[word], Owner: in.owner, Start: start}
 	switch {
 	case word == "fn":
 		if in.typed {
-			f.kind = outline.Method
+			f.Kind = outline.Method
 		}
 		return r.function(f)
 	case word == "const", word == "static", word == "type":
 		return r.value(f)
-	case word == "struct", word == "union" && isLetter(r.peek()):
+	case word == "struct", word == "union" && IsLetter(r.Peek()):
 		return r.container(f, r.field)
 	case word == "enum":
 		return r.container(f, r.variant)
@@ -135,11 +135,11 @@ func (r *rustReader) declaration(start, keyword int, word string, in scope) bool
 		return r.impl(start, in)
 	case word == "use":
 		return r.use(start)
-	case strings.HasPrefix(r.in[keyword:], "macro_rules!"):
-		r.at++
+	case strings.HasPrefix(r.In[keyword:], "macro_rules!"):
+		r.At++
 		return r.macro(f)
 	}
-	r.at = keyword
+	r.At = keyword
 	return r.invocation()
 }
 
@@ -150,43 +150,43 @@ var rustKinds = map[string]outline.Kind{
 
 // name reads the name of a declaration.
 func (r *rustReader) name() (text.Range, bool) {
-	start := r.at
-	if strings.HasPrefix(r.in[r.at:], "r#") {
-		r.at += len("r#")
+	start := r.At
+	if strings.HasPrefix(r.In[r.At:], "r#") {
+		r.At += len("r#")
 	}
-	if r.word() == "" {
+	if r.Word() == "" {
 		return text.Range{}, false
 	}
-	name := text.Range{Start: start, End: r.at}
-	return name, r.tokens()
+	name := text.Range{Start: start, End: r.At}
+	return name, r.Tokens()
 }
 
-func (r *rustReader) function(f found) bool {
-	f.doc = r.docs.Take(f.start)
+func (r *rustReader) function(f Found) bool {
+	f.Doc = r.Docs.Take(f.Start)
 	name, ok := r.name()
 	if !ok || !r.head() {
 		return false
 	}
-	f.body = r.at
-	if r.peek() == '{' {
-		if !r.group() {
+	f.Body = r.At
+	if r.Peek() == '{' {
+		if !r.Group() {
 			return false
 		}
 	} else {
-		r.at++
-		f.body = r.at
+		r.At++
+		f.Body = r.At
 	}
-	f.end = r.at
-	r.declare(f, name)
+	f.End = r.At
+	r.Declare(f, name)
 	return true
 }
 
 // value reads what ends with a semicolon: a constant, or the name of a type.
-func (r *rustReader) value(f found) bool {
-	f.doc = r.docs.Take(f.start)
-	if f.kind == outline.Variable && strings.HasPrefix(r.in[r.at:], "mut ") {
-		r.at += len("mut ")
-		r.tokens()
+func (r *rustReader) value(f Found) bool {
+	f.Doc = r.Docs.Take(f.Start)
+	if f.Kind == outline.Variable && strings.HasPrefix(r.In[r.At:], "mut ") {
+		r.At += len("mut ")
+		r.Tokens()
 	}
 	name, ok := r.name()
 	if !ok {
@@ -196,51 +196,51 @@ func (r *rustReader) value(f found) bool {
 		if !r.head() {
 			return false
 		}
-		if r.peek() == ';' {
+		if r.Peek() == ';' {
 			break
 		}
-		if !r.group() {
+		if !r.Group() {
 			return false
 		}
 	}
-	r.at++
-	f.end, f.body = r.at, r.at
-	r.declare(f, name)
+	r.At++
+	f.End, f.Body = r.At, r.At
+	r.Declare(f, name)
 	return true
 }
 
 // foreign reads the declarations of another language.
 func (r *rustReader) foreign(start int, in scope) bool {
-	r.at++
-	r.docs.Enter(start, r.belowAttributes)
+	r.At++
+	r.Docs.Enter(start, r.belowAttributes)
 	if !r.list('}', func() bool { return r.item(in) }) {
 		return false
 	}
-	r.at++
+	r.At++
 	return true
 }
 
 // macro reads macro_rules!
-func (r *rustReader) macro(f found) bool {
-	f.doc = r.docs.Take(f.start)
-	if !r.tokens() {
+func (r *rustReader) macro(f Found) bool {
+	f.Doc = r.Docs.Take(f.Start)
+	if !r.Tokens() {
 		return false
 	}
 	name, ok := r.name()
-	if !ok || r.classes[r.peek()] != opener {
+	if !ok || r.Classes[r.Peek()] != Opener {
 		return false
 	}
-	brace := r.peek() == '{'
-	if !r.group() {
+	brace := r.Peek() == '{'
+	if !r.Group() {
 		return false
 	}
 	if !brace {
-		if !r.tokens() || r.peek() != ';' {
+		if !r.Tokens() || r.Peek() != ';' {
 			return false
 		}
-		r.at++
+		r.At++
 	}
-	f.end, f.body = r.at, r.at
-	r.declare(f, name)
+	f.End, f.Body = r.At, r.At
+	r.Declare(f, name)
 	return true
 }

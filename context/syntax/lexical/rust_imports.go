@@ -8,40 +8,40 @@ import (
 )
 
 func (r *rustReader) crate(start int) bool {
-	r.word()
-	if !r.tokens() {
+	r.Word()
+	if !r.Tokens() {
 		return false
 	}
 	name, ok := r.name()
 	if !ok {
 		return false
 	}
-	crate := strings.Clone(r.in[name.Start:name.End])
+	crate := strings.Clone(r.In[name.Start:name.End])
 	i := outline.ImportedName{Name: crate}
-	if r.word() == "as" {
-		r.tokens()
-		i.Alias = strings.Clone(r.word())
-		r.tokens()
+	if r.Word() == "as" {
+		r.Tokens()
+		i.Alias = strings.Clone(r.Word())
+		r.Tokens()
 	}
-	if r.peek() != ';' || crate == "self" {
+	if r.Peek() != ';' || crate == "self" {
 		return false
 	}
-	r.at++
-	r.out.Imports = append(r.out.Imports, outline.Import{Path: crate, Names: []outline.ImportedName{i}, Range: text.Range{Start: start, End: r.at}})
+	r.At++
+	r.Out.Imports = append(r.Out.Imports, outline.Import{Path: crate, Names: []outline.ImportedName{i}, Range: text.Range{Start: start, End: r.At}})
 	return true
 }
 
 // use reads an import.
 func (r *rustReader) use(start int) bool {
-	path := r.at
+	path := r.At
 	i := outline.Import{}
-	if !r.used(&i) || !r.tokens() || r.peek() != ';' {
+	if !r.used(&i) || !r.Tokens() || r.Peek() != ';' {
 		return false
 	}
-	i.Path = outline.ImportPath(r.in[path:r.at])
-	r.at++
-	i.Range = text.Range{Start: start, End: r.at}
-	r.out.Imports = append(r.out.Imports, i)
+	i.Path = outline.ImportPath(r.In[path:r.At])
+	r.At++
+	i.Range = text.Range{Start: start, End: r.At}
+	r.Out.Imports = append(r.Out.Imports, i)
 	return true
 }
 
@@ -49,24 +49,24 @@ func (r *rustReader) use(start int) bool {
 func (r *rustReader) used(i *outline.Import) bool {
 	segments := 0
 	for {
-		if strings.HasPrefix(r.in[r.at:], "::") {
-			r.at += 2
-			if !r.tokens() {
+		if strings.HasPrefix(r.In[r.At:], "::") {
+			r.At += 2
+			if !r.Tokens() {
 				return false
 			}
 		}
-		switch r.peek() {
+		switch r.Peek() {
 		case '*':
-			r.at++
-			return r.tokens()
+			r.At++
+			return r.Tokens()
 		case '{':
 			return r.usedList(i)
 		}
-		last := r.word()
-		if segments++; last == "" || r.peek() == '#' || !r.tokens() {
+		last := r.Word()
+		if segments++; last == "" || r.Peek() == '#' || !r.Tokens() {
 			return false
 		}
-		if !strings.HasPrefix(r.in[r.at:], "::") {
+		if !strings.HasPrefix(r.In[r.At:], "::") {
 			return r.usedName(i, last, segments)
 		}
 	}
@@ -75,12 +75,12 @@ func (r *rustReader) used(i *outline.Import) bool {
 // usedName reads what stands behind the last of a path's segments.
 func (r *rustReader) usedName(i *outline.Import, last string, segments int) bool {
 	name := outline.ImportedName{Name: strings.Clone(last)}
-	if isLetter(r.peek()) {
-		if r.word() != "as" || !r.tokens() {
+	if IsLetter(r.Peek()) {
+		if r.Word() != "as" || !r.Tokens() {
 			return false
 		}
-		name.Alias = strings.Clone(r.word())
-		r.tokens()
+		name.Alias = strings.Clone(r.Word())
+		r.Tokens()
 	}
 	switch last {
 	case "crate", "super":
@@ -95,20 +95,20 @@ func (r *rustReader) usedName(i *outline.Import, last string, segments int) bool
 }
 
 func (r *rustReader) usedList(i *outline.Import) bool {
-	r.at++
-	if r.depth++; r.depth > maxDepth {
+	r.At++
+	if r.depth++; r.depth > MaxDepth {
 		return false
 	}
 	for {
 		switch {
-		case !r.tokens():
+		case !r.Tokens():
 			return false
-		case r.peek() == '}':
-			r.at++
+		case r.Peek() == '}':
+			r.At++
 			r.depth--
 			return true
-		case r.peek() == ',':
-			r.at++
+		case r.Peek() == ',':
+			r.At++
 		case !r.used(i):
 			return false
 		}

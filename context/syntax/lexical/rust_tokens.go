@@ -7,7 +7,7 @@ import (
 	"github.com/inkling-lsp/inkling/context/text"
 )
 
-var rustClasses = classes("\"'/")
+var rustClasses = Classes("\"'/")
 
 func skipRust(in string, at int) (after int, comment, ok bool) {
 	switch {
@@ -18,10 +18,10 @@ func skipRust(in string, at int) (after int, comment, ok bool) {
 			after, ok = until(in, at+1, end)
 			return after, false, ok
 		}
-		after, ok = quoted(in, at, true)
+		after, ok = Quoted(in, at, true)
 		return after, false, ok
 	case character(in[at:]):
-		after, ok = quoted(in, at, false)
+		after, ok = Quoted(in, at, false)
 		return after, false, ok
 	}
 	return at + 1, false, true // a lifetime
@@ -29,7 +29,7 @@ func skipRust(in string, at int) (after int, comment, ok bool) {
 
 // slashedRust knows that comments nest.
 func slashedRust(in string, at int) (after int, comment, ok bool) {
-	after, comment, ok = slashed(in, at)
+	after, comment, ok = Slashed(in, at)
 	if !ok || !comment || in[at+1] == '/' {
 		return after, comment, ok
 	}
@@ -57,7 +57,7 @@ func rawRust(in string, at int) (end string, raw bool) {
 	if r > 0 && (in[r-1] == 'b' || in[r-1] == 'c') {
 		r--
 	}
-	if r > 0 && (isLetter(in[r-1]) || '0' <= in[r-1] && in[r-1] <= '9') {
+	if r > 0 && (IsLetter(in[r-1]) || '0' <= in[r-1] && in[r-1] <= '9') {
 		return "", false
 	}
 	return "\"" + in[strings.LastIndexByte(in[:at], 'r')+1:at], true
@@ -77,38 +77,38 @@ func character(s string) bool {
 }
 
 func (r *rustReader) attribute() bool {
-	start := r.at
-	r.at++
-	if r.peek() == '!' {
-		r.at++
+	start := r.At
+	r.At++
+	if r.Peek() == '!' {
+		r.At++
 	}
-	if r.peek() != '[' || !r.group() {
+	if r.Peek() != '[' || !r.Group() {
 		return false
 	}
-	r.docs.Pass(text.Range{Start: start, End: r.at})
+	r.Docs.Pass(text.Range{Start: start, End: r.At})
 	return true
 }
 
 // head goes to the brace or semicolon that ends the head of a declaration.
 func (r *rustReader) head() bool {
-	for r.at < len(r.in) {
-		switch b := r.in[r.at]; {
+	for r.At < len(r.In) {
+		switch b := r.In[r.At]; {
 		case b == '{':
-			return r.in[r.at-1] != '<'
+			return r.In[r.At-1] != '<'
 		case b == ';':
 			return true
-		case r.classes[b] == opener:
-			if !r.group() {
+		case r.Classes[b] == Opener:
+			if !r.Group() {
 				return false
 			}
-		case r.classes[b] == closer:
+		case r.Classes[b] == Closer:
 			return false
-		case r.classes[b] == literal:
-			if !r.literal() {
+		case r.Classes[b] == Literal:
+			if !r.Literal() {
 				return false
 			}
 		default:
-			r.at++
+			r.At++
 		}
 	}
 	return false
@@ -117,28 +117,28 @@ func (r *rustReader) head() bool {
 // angles goes past <…>.
 func (r *rustReader) angles() bool {
 	depth := 0
-	for r.at < len(r.in) {
-		switch b := r.in[r.at]; {
+	for r.At < len(r.In) {
+		switch b := r.In[r.At]; {
 		case b == '<':
 			depth++
-			r.at++
-		case b == '>' && r.in[r.at-1] != '-' && r.in[r.at-1] != '=':
-			r.at++
+			r.At++
+		case b == '>' && r.In[r.At-1] != '-' && r.In[r.At-1] != '=':
+			r.At++
 			if depth--; depth == 0 {
 				return true
 			}
-		case r.classes[b] == opener:
-			if !r.group() {
+		case r.Classes[b] == Opener:
+			if !r.Group() {
 				return false
 			}
-		case r.classes[b] == closer, b == ';':
+		case r.Classes[b] == Closer, b == ';':
 			return false
-		case r.classes[b] == literal:
-			if !r.literal() {
+		case r.Classes[b] == Literal:
+			if !r.Literal() {
 				return false
 			}
 		default:
-			r.at++
+			r.At++
 		}
 	}
 	return false
@@ -147,35 +147,35 @@ func (r *rustReader) angles() bool {
 // element goes to the comma or the closer that ends a field or a variant, and
 // returns where its last token ends.
 func (r *rustReader) element() (end int, ok bool) {
-	end = r.at
-	for r.at < len(r.in) {
-		switch b := r.in[r.at]; {
-		case b == ',', r.classes[b] == closer:
+	end = r.At
+	for r.At < len(r.In) {
+		switch b := r.In[r.At]; {
+		case b == ',', r.Classes[b] == Closer:
 			return end, true
 		case b == '<':
 			if !r.angles() {
 				return 0, false
 			}
-		case r.classes[b] == blank, r.classes[b] == newline:
-			r.at++
+		case r.Classes[b] == Blank, r.Classes[b] == Newline:
+			r.At++
 			continue
-		case r.classes[b] == opener:
-			if !r.group() {
+		case r.Classes[b] == Opener:
+			if !r.Group() {
 				return 0, false
 			}
-		case r.classes[b] == literal:
-			after, comment, ok := r.skip(r.in, r.at)
+		case r.Classes[b] == Literal:
+			after, comment, ok := r.Skip(r.In, r.At)
 			if !ok {
 				return 0, false
 			}
 			if comment {
-				return end, r.tokens() && (r.peek() == ',' || r.peek() == '}')
+				return end, r.Tokens() && (r.Peek() == ',' || r.Peek() == '}')
 			}
-			r.at = after
+			r.At = after
 		default:
-			r.at++
+			r.At++
 		}
-		end = r.at
+		end = r.At
 	}
 	return 0, false
 }
@@ -183,23 +183,23 @@ func (r *rustReader) element() (end int, ok bool) {
 // belowAttributes is where the next item begins, or -1.
 func (r *rustReader) belowAttributes() int {
 	ahead := *r
-	ahead.docs = outline.NewDocs(r.in)
-	for ahead.tokens() && ahead.peek() == '#' {
+	ahead.Docs = outline.NewDocs(r.In)
+	for ahead.Tokens() && ahead.Peek() == '#' {
 		if !ahead.attribute() {
 			return -1
 		}
 	}
-	return ahead.at
+	return ahead.At
 }
 
 // invocation goes past the call of a macro.
 func (r *rustReader) invocation() bool {
-	for r.word() != "" && strings.HasPrefix(r.in[r.at:], "::") {
-		r.at += 2
+	for r.Word() != "" && strings.HasPrefix(r.In[r.At:], "::") {
+		r.At += 2
 	}
-	if r.peek() != '!' {
+	if r.Peek() != '!' {
 		return false
 	}
-	r.at++
-	return r.tokens() && r.classes[r.peek()] == opener && r.group()
+	r.At++
+	return r.Tokens() && r.Classes[r.Peek()] == Opener && r.Group()
 }

@@ -8,13 +8,13 @@ import (
 )
 
 // container reads what may have members.
-func (r *rustReader) container(f found, member func(scope) bool) bool {
-	f.doc = r.docs.Take(f.start)
+func (r *rustReader) container(f Found, member func(scope) bool) bool {
+	f.Doc = r.Docs.Take(f.Start)
 	name, ok := r.name()
 	if !ok {
 		return false
 	}
-	if f.kind == outline.Struct {
+	if f.Kind == outline.Struct {
 		if ok, done := r.tuple(f, name); done {
 			return ok
 		}
@@ -22,91 +22,91 @@ func (r *rustReader) container(f found, member func(scope) bool) bool {
 	if !r.head() {
 		return false
 	}
-	f.body = r.at
-	if r.peek() == ';' {
-		if f.kind != outline.Struct && f.kind != outline.Module {
+	f.Body = r.At
+	if r.Peek() == ';' {
+		if f.Kind != outline.Struct && f.Kind != outline.Module {
 			return false
 		}
-		r.at++
-		f.end, f.body = r.at, r.at
-		r.declare(f, name)
+		r.At++
+		f.End, f.Body = r.At, r.At
+		r.Declare(f, name)
 		return true
 	}
-	first := len(r.out.Symbols)
-	if r.declare(f, name); len(r.out.Symbols) == first {
+	first := len(r.Out.Symbols)
+	if r.Declare(f, name); len(r.Out.Symbols) == first {
 		return false
 	}
-	inside := scope{outline.Join(f.owner, r.out.Symbols[first].Name), f.kind != outline.Module}
-	r.at++
+	inside := scope{outline.Join(f.Owner, r.Out.Symbols[first].Name), f.Kind != outline.Module}
+	r.At++
 	if !r.list('}', func() bool { return member(inside) }) {
 		return false
 	}
-	r.at++
-	r.out.Symbols[first].Range.End = r.at
+	r.At++
+	r.Out.Symbols[first].Range.End = r.At
 	return true
 }
 
 // tuple reads a struct whose fields have no names, if this is one.
-func (r *rustReader) tuple(f found, name text.Range) (ok, done bool) {
-	at := r.at
-	if r.peek() == '<' && !r.angles() {
+func (r *rustReader) tuple(f Found, name text.Range) (ok, done bool) {
+	at := r.At
+	if r.Peek() == '<' && !r.angles() {
 		return false, true
 	}
-	if r.tokens(); r.peek() != '(' {
-		r.at = at
+	if r.Tokens(); r.Peek() != '(' {
+		r.At = at
 		return true, false
 	}
-	f.body = r.at
-	if !r.group() || strings.Contains(r.in[f.body:r.at], "{") || !r.head() || r.peek() != ';' {
+	f.Body = r.At
+	if !r.Group() || strings.Contains(r.In[f.Body:r.At], "{") || !r.head() || r.Peek() != ';' {
 		return false, true
 	}
-	r.at++
-	f.end = r.at
-	r.declare(f, name)
+	r.At++
+	f.End = r.At
+	r.Declare(f, name)
 	return true, true
 }
 
 func (r *rustReader) field(in scope) bool {
-	f := found{kind: outline.Field, owner: in.owner, doc: r.docs.Take(r.at), start: r.at}
+	f := Found{Kind: outline.Field, Owner: in.owner, Doc: r.Docs.Take(r.At), Start: r.At}
 	if !r.visibility() {
 		return false
 	}
 	name, ok := r.name()
-	if !ok || r.peek() != ':' {
+	if !ok || r.Peek() != ':' {
 		return false
 	}
 	return r.member(f, name)
 }
 
 func (r *rustReader) variant(in scope) bool {
-	f := found{kind: outline.EnumMember, owner: in.owner, doc: r.docs.Take(r.at), start: r.at}
+	f := Found{Kind: outline.EnumMember, Owner: in.owner, Doc: r.Docs.Take(r.At), Start: r.At}
 	name, ok := r.name()
-	r.at = name.End
+	r.At = name.End
 	return ok && r.member(f, name)
 }
 
-func (r *rustReader) member(f found, name text.Range) (ok bool) {
-	f.end, ok = r.element()
-	f.end = max(f.end, name.End)
-	f.body = f.end
+func (r *rustReader) member(f Found, name text.Range) (ok bool) {
+	f.End, ok = r.element()
+	f.End = max(f.End, name.End)
+	f.Body = f.End
 	if ok {
-		r.declare(f, name)
+		r.Declare(f, name)
 	}
 	return ok
 }
 
 // impl reads members of a type that is declared elsewhere.
 func (r *rustReader) impl(start int, in scope) bool {
-	r.docs.Take(start)
-	if r.peek() == '<' && !r.angles() {
+	r.Docs.Take(start)
+	if r.Peek() == '<' && !r.angles() {
 		return false
 	}
-	r.tokens()
-	name := r.at
-	if !r.head() || r.peek() != '{' {
+	r.Tokens()
+	name := r.At
+	if !r.head() || r.Peek() != '{' {
 		return false
 	}
-	of := r.in[name:r.at]
+	of := r.In[name:r.At]
 	if strings.Contains(of, "/*") || strings.Contains(of, "//") {
 		return false
 	}
@@ -115,11 +115,11 @@ func (r *rustReader) impl(start int, in scope) bool {
 	if outline.IsName(base) {
 		in = scope{outline.Join(owner, base), true}
 	}
-	r.at++
+	r.At++
 	if !r.list('}', func() bool { return r.item(in) }) {
 		return false
 	}
-	r.at++
+	r.At++
 	return true
 }
 
@@ -133,7 +133,7 @@ func implemented(head string) string {
 			depth++
 		case b == ')' || b == ']' || b == '>' && head[i-1] != '-':
 			depth--
-		case isLetter(b):
+		case IsLetter(b):
 			word := head[i : i+nameEnd(head[i:])]
 			if depth == 0 && word == "for" && !strings.HasPrefix(strings.TrimLeft(head[i+3:], " "), "<") {
 				from = i + len(word)

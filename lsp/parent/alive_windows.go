@@ -1,12 +1,12 @@
-package lsp
+package parent
 
 import (
 	"errors"
 	"syscall"
 )
 
-// alive reports whether a process runs; one that we may not open does.
-func alive(pid int) bool {
+// Alive reports whether a process runs; one that we may not open does.
+func Alive(pid int) bool {
 	h, err := syscall.OpenProcess(syscall.SYNCHRONIZE, false, uint32(pid))
 	if err != nil {
 		return errors.Is(err, syscall.ERROR_ACCESS_DENIED)

@@ -1,14 +1,14 @@
 //go:build unix
 
-package lsp
+package parent
 
 import (
 	"errors"
 	"syscall"
 )
 
-// alive reports whether a process exists; one of another user does too.
-func alive(pid int) bool {
+// Alive reports whether a process exists; one of another user does too.
+func Alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }
