@@ -58,6 +58,10 @@ format: $(GOFUMPT) ## format the Go files
 bench: build ## measure, and print the table of numbers (ROWS=word for some; REPOS="caddy=DIR ..." to replay)
 	@bin/inkling-eval bench $(if $(ROWS),--rows $(ROWS)) $(REPOS)
 
+.PHONY: bench-prompt
+bench-prompt: build ## measure prompts on a real model: WEIGHTS=FILE.gguf REPOS="caddy=DIR ..." (ROWS=word for some; PRINT=1 for what there is)
+	@bin/inkling-eval prompt $(if $(WEIGHTS),--weights $(WEIGHTS)) $(if $(ROWS),--rows $(ROWS)) $(if $(PRINT),--print) --llama-server $(firstword $(wildcard .tools/bin/llama-server) llama-server) $(REPOS)
+
 .PHONY: fuzz
 fuzz: ## run every fuzz target for FUZZTIME (10s) each
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz.sh

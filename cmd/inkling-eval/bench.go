@@ -19,7 +19,7 @@ type benchCommand struct {
 
 // Run is called by kong.
 func (c *benchCommand) Run(ctx context.Context, s streams) error {
-	server, err := c.server()
+	server, err := inklingToMeasure(c.Server)
 	if err != nil {
 		return err
 	}
@@ -30,9 +30,10 @@ func (c *benchCommand) Run(ctx context.Context, s streams) error {
 	return bench.Run(ctx, s.out, o)
 }
 
-func (c *benchCommand) server() (string, error) {
-	if c.Server != "" {
-		path, err := exec.LookPath(c.Server)
+// inklingToMeasure is the program that was named, or else is found.
+func inklingToMeasure(name string) (string, error) {
+	if name != "" {
+		path, err := exec.LookPath(name)
 		if err != nil {
 			return "", fmt.Errorf("the server to measure: %w", err)
 		}

@@ -22,6 +22,7 @@ type commandLine struct {
 	Replay replayCommand `cmd:"" help:"Replay commits: ask the embedded model for lines that people really wrote."`
 	Bench  benchCommand  `cmd:"" help:"Measure what the project has promised to reach, and print the table."`
 	Fit    fitCommand    `cmd:"" help:"Fit the embedded model's confidence to replays of repositories that are not reported."`
+	Prompt promptCommand `cmd:"" help:"Measure completion with a real model server, and print the table."`
 }
 
 func main() {

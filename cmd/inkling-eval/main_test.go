@@ -47,6 +47,29 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 	}
 }
 
+func TestPromptPrintsWhatItHasAndSaysWhatItNeeds(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "measured.jsonl")
+	for _, c := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"prompt --print", exitDone, ""},
+		{"prompt --server sh --rows qualty", exitFailed, "there are quality, reading, typing, requests, overhead"},
+		{"prompt --server sh --rows quality", exitFailed, "WEIGHTS=FILE.gguf"},
+		{"prompt --server sh --rows requests", exitFailed, "NAME=DIRECTORY"},
+	} {
+		var out, errs bytes.Buffer
+		code := run(t.Context(), append(strings.Fields(c.args), "--file", file), &out, &errs)
+		if code != c.code || !strings.Contains(errs.String(), c.says) {
+			t.Errorf("%q: exit code %d, want %d; on standard error %q, want %q in it", c.args, code, c.code, errs.String(), c.says)
+		}
+		if c.code == exitDone && !strings.Contains(out.String(), "| not measured | ? |") {
+			t.Errorf("%q printed %q", c.args, out.String())
+		}
+	}
+}
+
 func TestInterruptedReplayEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
