@@ -44,7 +44,7 @@ func services() map[string]Service {
 		"lmstudio": func(s *Service) {
 			s.About["GET /api/v0/models"] = `{"data":[{"id":"text-embedding-x","type":"embeddings","state":"loaded"},{"id":"qwen2.5-coder","type":"llm","state":"loaded"}]}`
 		},
-		"ollama-v1": func(*Service) {},
+		"ollama-v1": func(s *Service) { s.About["POST /api/show"] = `{}` },
 		"deepseek": func(s *Service) {
 			s.Model = "deepseek-chat"
 			s.Told.TokensCached = 7
