@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -249,4 +250,34 @@ func (m *fakeModel) paths() []string {
 	}
 	slices.Sort(paths)
 	return paths
+}
+
+// failingDisk can be watched at the third attempt.
+type failingDisk struct {
+	*fakeDisk
+	attempts int
+}
+
+func (d *failingDisk) Watch(ctx context.Context, roots []string, ready func(), report func([]workspace.Event)) error {
+	if d.attempts++; d.attempts < 3 {
+		return errors.New("no more watches")
+	}
+	return d.fakeDisk.Watch(ctx, roots, ready, report)
+}
+
+func TestWatchThatFailsIsTriedAgainAndNothingIsMissed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &failingDisk{fakeDisk: &fakeDisk{files: map[string]string{"/w/a": "1"}}}
+		m := &fakeModel{learned: map[string]string{}}
+		x := start([]Learner{m}, Options{MaxBytes: 1e9, Watch: true, Log: slog.New(slog.DiscardHandler)}, d)
+		defer x.Close()
+		x.SetRoots([]string{"/w"}, "")
+		settle(m)
+		d.write("/w/a", "2") // nobody tells
+		time.Sleep(3 * watchAgain)
+		expect(t, m, "/w/a=2")
+		if d.attempts != 3 {
+			t.Errorf("the watch was tried %d times, want 3", d.attempts)
+		}
+	})
 }

@@ -21,6 +21,10 @@ const (
 	// lost of what is learned of single changes.
 	restful   = time.Second
 	keepEvery = 5 * time.Minute
+	// A watch that has failed is tried again after watchAgain, then after twice as
+	// long, and so on: what it failed of may pass, and may not.
+	watchAgain     = time.Second
+	watchAgainMost = 5 * time.Minute
 )
 
 // study is the work of an index. Only its goroutine touches it.
@@ -238,9 +242,17 @@ func (s *study) startWatching(ctx context.Context) {
 			s.news.put(func(n *news) { n.add(events) })
 		}
 		ready := func() { tell([]workspace.Event{{Kind: workspace.Rescan}}) }
-		err := s.disk.Watch(ctx, roots, ready, tell)
-		if err != nil && ctx.Err() == nil {
-			s.options.Log.Warn("changes on disk will not be noticed", "error", err)
+		for wait := watchAgain; ; wait = min(2*wait, watchAgainMost) {
+			err := s.disk.Watch(ctx, roots, ready, tell)
+			if ctx.Err() != nil {
+				return
+			}
+			s.options.Log.Warn("changes on disk are not noticed until the watch is tried again", "in", wait, "error", err)
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(wait):
+			}
 		}
 	})
 }
