@@ -103,7 +103,7 @@ func (s *Service) question(q Query, begun time.Time) (*question, error) {
 		w.take()
 		return w, nil
 	}
-	if err := w.lay(w.server.style()); err != nil {
+	if err := w.lay(prompt.Anchored); err != nil {
 		return nil, err
 	}
 	if w.stream = d.same(q, w.request); w.stream != nil {

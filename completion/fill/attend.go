@@ -165,7 +165,7 @@ func (s *Service) want(v *server, d *document, q Query) prompt.Want {
 	w := prompt.Want{
 		Snapshot: q.Snapshot, Offset: q.Offset, Path: d.path, Repo: d.repo,
 		Traits: v.traits, Budget: v.pace.speed.Budget(v.traits, maxTokens), Count: v.count(),
-		Style: v.style(), Lost: d.laid && (!held || d.lost),
+		Lost: d.laid && (!held || d.lost),
 	}
 	if !d.laid {
 		w.Blocks = s.blocks(d, q)

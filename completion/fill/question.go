@@ -62,7 +62,7 @@ func blank(p model.Prompt) bool {
 // that is under way.
 func (w *question) begin() error {
 	s, v, d := w.service, w.server, w.document
-	style := v.style()
+	style := prompt.Anchored
 	if d.contradicts(w) {
 		style = prompt.Unhealed
 		if err := w.lay(style); err != nil {
@@ -145,7 +145,7 @@ func (w *question) again() (news <-chan struct{}, a Answer, err error) {
 		return nil, Answer{}, NothingNew
 	}
 	w.restarts++
-	if err := w.lay(w.server.style()); err != nil {
+	if err := w.lay(prompt.Anchored); err != nil {
 		return nil, Answer{}, err
 	}
 	if err := w.begin(); err != nil {

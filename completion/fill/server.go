@@ -194,19 +194,6 @@ func (v *server) stops(block bool) []string {
 	return stops
 }
 
-// plainIsBetter says that quick servers get the plain layout, which they can afford.
-// It is to be set when a paired run on a real model (make bench-prompt) shows that the
-// anchored one completes fewer lines. So far none does: -2.3 points of exact lines,
-// interval -6.5 to +1.9, at 260 places.
-const plainIsBetter = false
-
-func (v *server) style() prompt.Style {
-	if plainIsBetter && v.pace.speed.Quick() {
-		return prompt.Plain
-	}
-	return prompt.Anchored
-}
-
 // fault is what went wrong, if a backend does not say it as it should.
 func (v *server) fault(err error) *model.Error {
 	e := &model.Error{Kind: model.BadAnswer, Backend: v.backend.Name(), Says: "the request failed", Err: err}

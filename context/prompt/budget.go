@@ -25,7 +25,6 @@ const (
 	// A server whose speed is not known is taken for a small computer, or, if it is
 	// remote, for a large one.
 	localSpeed, remoteSpeed = 100, 1000 // tokens a second
-	quickSpeed              = 1000
 )
 
 // Speed is how fast a server reads prompts. The zero value knows nothing yet.
@@ -59,9 +58,6 @@ func (s Speed) PerSecond(remote bool) float64 {
 		return localSpeed
 	}
 }
-
-// Quick says whether reading is so cheap that the style Plain is affordable.
-func (s Speed) Quick() bool { return s.seconds > 0 && s.tokens/s.seconds > quickSpeed }
 
 // Budget returns what prompts may have, so that an answer of so many tokens has room
 // beside them.

@@ -33,7 +33,8 @@ const (
 	// marker, where there is one.
 	Anchored Style = iota
 	// Plain has it before the suffix, as most models have seen it most. The suffix is
-	// then read again for each word: an option where Speed is Quick.
+	// then read again for each word, and on a real model no more lines are right
+	// (docs/decisions/0024): eval compares with it.
 	Plain
 	// Unhealed is Plain up to the cursor: one request a key, for when an answer did
 	// not begin with the word that was left out.

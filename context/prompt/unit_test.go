@@ -137,30 +137,28 @@ func TestBudgetFollowsTheSpeedOfReading(t *testing.T) {
 		reports []model.Report
 		traits  model.Traits
 		want    Budget
-		quick   bool
 	}{
-		"unknown":                  {nil, model.Traits{}, Budget{300, 800}, false},
-		"unknown and remote":       {nil, model.Traits{Remote: true}, Budget{3000, 4096}, false},
-		"a small computer":         {[]model.Report{report(200, 2*time.Second)}, model.Traits{}, Budget{300, 800}, false},
-		"half as fast":             {[]model.Report{report(200, 4*time.Second)}, model.Traits{}, Budget{192, 400}, false},
-		"a large one":              {[]model.Report{report(2000, time.Second)}, model.Traits{}, Budget{4096, 4096}, true},
-		"little read says nothing": {[]model.Report{report(2, time.Second)}, model.Traits{}, Budget{300, 800}, false},
-		"a report without numbers": {[]model.Report{{TokensIn: -1, TokensCached: -1}}, model.Traits{}, Budget{300, 800}, false},
+		"unknown":                  {nil, model.Traits{}, Budget{300, 800}},
+		"unknown and remote":       {nil, model.Traits{Remote: true}, Budget{3000, 4096}},
+		"a small computer":         {[]model.Report{report(200, 2*time.Second)}, model.Traits{}, Budget{300, 800}},
+		"half as fast":             {[]model.Report{report(200, 4*time.Second)}, model.Traits{}, Budget{192, 400}},
+		"a large one":              {[]model.Report{report(2000, time.Second)}, model.Traits{}, Budget{4096, 4096}},
+		"little read says nothing": {[]model.Report{report(2, time.Second)}, model.Traits{}, Budget{300, 800}},
+		"a report without numbers": {[]model.Report{{TokensIn: -1, TokensCached: -1}}, model.Traits{}, Budget{300, 800}},
 		"only the first text tells": {
 			[]model.Report{{TokensIn: 1000, TokensCached: -1, FirstText: 2 * time.Second}},
 			model.Traits{},
 			Budget{1500, 4000},
-			false,
 		},
-		"a small context": {nil, model.Traits{ContextTokens: 512}, Budget{298, 298}, false},
-		"none at all":     {nil, model.Traits{ContextTokens: 32}, Budget{0, 0}, false},
+		"a small context": {nil, model.Traits{ContextTokens: 512}, Budget{298, 298}},
+		"none at all":     {nil, model.Traits{ContextTokens: 32}, Budget{0, 0}},
 	} {
 		var s Speed
 		for _, r := range test.reports {
 			s = s.Learn(r)
 		}
-		if got := s.Budget(test.traits, 64); got != test.want || s.Quick() != test.quick {
-			t.Errorf("%s: %+v, quick %v", name, got, s.Quick())
+		if got := s.Budget(test.traits, 64); got != test.want {
+			t.Errorf("%s: %+v, want %+v", name, got, test.want)
 		}
 	}
 	var s Speed
