@@ -34,9 +34,11 @@ type Speed struct {
 }
 
 // Learn returns the speed after one more report. Requests that read little say
-// little: what they take is mostly overhead.
+// little: what they take is mostly overhead. But the least budget reads no more than
+// its suffix, a third of it, at each new line: that has to be enough, or one slow answer
+// would hold the budget down for as long as a document is typed into.
 func (s Speed) Learn(r model.Report) Speed {
-	const enough, fading = 64, 0.8
+	const enough, fading = leastTokens / 6, 0.8
 	read, took := r.TokensIn-max(r.TokensCached, 0), r.Reading
 	if took <= 0 { // it does not tell; then until it began to write, which is longer
 		took = r.FirstText

@@ -171,6 +171,17 @@ func TestBudgetFollowsTheSpeedOfReading(t *testing.T) {
 	if got := s.PerSecond(false); got < 100 || got > 300 {
 		t.Errorf("a server that has become slow reads %f tokens a second", got)
 	}
+	s = Speed{}.Learn(report(200, 20*time.Second)) // something else kept the computer busy
+	least := s.Budget(model.Traits{}, 64)
+	for range 20 { // new lines
+		s = s.Learn(report(least.suffix()-4, time.Duration(least.suffix())*time.Second/100))
+	}
+	if got := s.Budget(model.Traits{}, 64); least.Cold != leastTokens || got.Cold < 250 {
+		t.Errorf("after one slow answer the budget is %+v, and stays %+v", least, got)
+	}
+	if got := s.PerSecond(false); got < 80 || got > 110 {
+		t.Errorf("a server that answered slowly once reads %f tokens a second", got)
+	}
 }
 
 // counts is a tokenizer with a token for each two bytes.
