@@ -1,6 +1,8 @@
 package script
 
 import (
+	"strings"
+
 	"github.com/inkling-lsp/inkling/context/syntax/lexical"
 	"github.com/inkling-lsp/inkling/context/syntax/outline"
 	"github.com/inkling-lsp/inkling/context/text"
@@ -8,23 +10,25 @@ import (
 
 // members reads the members of a class, from its brace to behind the one that
 // closes it.
-func (r *scriptReader) members(owner string) bool {
+func (r *scriptReader) members(owner string) bool { return r.braced(owner, ";,", r.member) }
+
+// braced reads what stands between braces, one after another, from the first brace to
+// behind the other.
+func (r *scriptReader) braced(owner, separators string, one func(owner string) bool) bool {
 	for r.At++; ; {
 		if !r.Space() {
 			return false
 		}
-		switch r.Peek() {
-		case 0:
+		switch b := r.Peek(); {
+		case b == 0:
 			return false
-		case '}':
+		case b == '}':
 			r.At++
 			return true
-		case ';', ',':
+		case strings.IndexByte(separators, b) >= 0:
 			r.At++
-		default:
-			if !r.member(owner) {
-				return false
-			}
+		case !one(owner):
+			return false
 		}
 	}
 }

@@ -10,26 +10,7 @@ import (
 
 // parts reads the members of an interface or an object's type, from its brace to
 // behind the one that closes it.
-func (r *scriptReader) parts(owner string) bool {
-	for r.At++; ; {
-		if !r.Space() {
-			return false
-		}
-		switch r.Peek() {
-		case 0:
-			return false
-		case '}':
-			r.At++
-			return true
-		case ';', ',':
-			r.At++
-		default:
-			if !r.partOf(owner) {
-				return false
-			}
-		}
-	}
-}
+func (r *scriptReader) parts(owner string) bool { return r.braced(owner, ";,", r.partOf) }
 
 // partOf reads a member of an interface.
 func (r *scriptReader) partOf(owner string) bool {

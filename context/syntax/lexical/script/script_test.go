@@ -21,6 +21,7 @@ var cases = []struct {
 	{"export /* what */ const a = 1\n", -1, 0},
 	{"foo() } const a = 1\n", -1, 0},
 	{"class A { b() {\n", -1, 0},
+	{"enum A { B; C }\n", -1, 0},
 	{"const a = () => {} as B\n", -1, 0},
 	{"declare module 'a';\n", -1, 0},
 }

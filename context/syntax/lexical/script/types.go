@@ -102,40 +102,29 @@ func (r *scriptReader) enum(f lexical.Found) bool {
 }
 
 // enumerators reads the members of an enum.
-func (r *scriptReader) enumerators(owner string) bool {
-	for r.At++; ; {
-		if !r.Space() {
-			return false
-		}
-		switch r.Peek() {
-		case 0:
-			return false
-		case '}':
-			r.At++
-			return true
-		case ',':
-			r.At++
-			continue
-		}
-		f := lexical.Found{Kind: outline.EnumMember, Owner: owner, Start: r.At}
-		name, ok := r.name()
-		if !ok {
-			return false
-		}
-		f.End = r.At
-		if at := r.Next(); at >= 0 && r.In[at] == '=' {
-			r.At = at + 1
-			if f.End, ok = r.run(",", false); !ok {
-				return false
-			}
-		} else if r.Classes[r.In[name.Start]] != lexical.Letter { // without a value such a name is no declaration
-			continue
-		}
-		f.Doc = r.Docs.Take(f.Start)
-		f.Body = f.End
-		r.add(f, name)
-		r.At = f.End
+func (r *scriptReader) enumerators(owner string) bool { return r.braced(owner, ",", r.enumerator) }
+
+// enumerator reads a member of an enum.
+func (r *scriptReader) enumerator(owner string) bool {
+	f := lexical.Found{Kind: outline.EnumMember, Owner: owner, Start: r.At}
+	name, ok := r.name()
+	if !ok {
+		return false
 	}
+	f.End = r.At
+	if at := r.Next(); at >= 0 && r.In[at] == '=' {
+		r.At = at + 1
+		if f.End, ok = r.run(",", false); !ok {
+			return false
+		}
+	} else if r.Classes[r.In[name.Start]] != lexical.Letter { // without a value such a name is no declaration
+		return true
+	}
+	f.Doc = r.Docs.Take(f.Start)
+	f.Body = f.End
+	r.add(f, name)
+	r.At = f.End
+	return true
 }
 
 // alias reads a name for a type.
