@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -67,28 +66,9 @@ func (s *Store) RevokeHost(host string) (bool, error) {
 // Hosts returns the hosts that are allowed, sorted. Files that can't be read are left
 // out and told of by the error.
 func (s *Store) Hosts() ([]string, error) {
-	names, err := os.ReadDir(s.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("list the allowed hosts: %w", err)
-	}
-	var hosts []string
-	var problems []error
-	for _, name := range names {
-		if !strings.HasSuffix(name.Name(), hostSuffix) {
-			continue
-		}
-		host, err := readHost(filepath.Join(s.dir, name.Name()))
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		hosts = append(hosts, host)
-	}
+	hosts, err := list(s.dir, hostSuffix, readHost)
 	slices.Sort(hosts)
-	return hosts, errors.Join(problems...)
+	return hosts, err
 }
 
 const hostSuffix = ".host"

@@ -123,27 +123,34 @@ func (s *Store) Revoke(folder string) (bool, error) {
 // List returns what is trusted, by folder. Files that can't be read are left out
 // and told of by the error.
 func (s *Store) List() ([]Entry, error) {
-	names, err := os.ReadDir(s.dir)
+	all, err := list(s.dir, suffix, read)
+	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(a.Folder, b.Folder) })
+	return all, err
+}
+
+// list reads the files in a folder that end with suffix; others are of a write that
+// was cut off, or of another kind. Those that can't be read are told of by the error.
+func list[T any](dir, suffix string, read func(path string) (T, error)) ([]T, error) {
+	names, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("list the trusted workspaces: %w", err)
+		return nil, fmt.Errorf("list what is trusted: %w", err)
 	}
-	var all []Entry
+	var all []T
 	var problems []error
 	for _, name := range names {
 		if !strings.HasSuffix(name.Name(), suffix) {
-			continue // of a write that was cut off
+			continue
 		}
-		e, err := read(filepath.Join(s.dir, name.Name()))
+		e, err := read(filepath.Join(dir, name.Name()))
 		if err != nil {
 			problems = append(problems, err)
 			continue
 		}
 		all = append(all, e)
 	}
-	slices.SortFunc(all, func(a, b Entry) int { return strings.Compare(a.Folder, b.Folder) })
 	return all, errors.Join(problems...)
 }
 
