@@ -108,5 +108,4 @@ type State struct {
 	Condition      Condition
 	Backend, Model string
 	Says           string // what is wrong, or how far one is that is asleep, for a person; may be empty
-	Remote         bool   // requests leave this machine
 }

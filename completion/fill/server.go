@@ -98,7 +98,7 @@ func (v *server) state() State {
 	if v == nil {
 		return State{Condition: Unset}
 	}
-	s := State{Condition: Ready, Backend: v.backend.Name(), Model: v.traits.Model, Remote: v.traits.Remote}
+	s := State{Condition: Ready, Backend: v.backend.Name(), Model: v.traits.Model}
 	switch {
 	case v.failing != "":
 		s.Condition, s.Says = Failing, v.failing

@@ -59,13 +59,6 @@ func New(o model.Options, limits wire.Options) (*Backend, error) {
 // Name is managed.
 func (b *Backend) Name() string { return Name }
 
-// Status is how far the server is, for a person.
-func (b *Backend) Status() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.now.status()
-}
-
 // Progress is how far the server is that is being started, or why it is not, for a
 // person, and empty otherwise. The channel is closed when that may be something else.
 func (b *Backend) Progress() (says string, changed <-chan struct{}) {

@@ -157,8 +157,8 @@ func fill(ctx context.Context, b *Backend) error {
 func TestEditorsShareOneServerThatEndsAfterTheLast(t *testing.T) {
 	o := place(t)
 	first, second := open(t, o), open(t, o)
-	if first.Status() != "not started" {
-		t.Errorf("before it is asked: %s", first.Status())
+	if first.status() != "not started" {
+		t.Errorf("before it is asked: %s", first.status())
 	}
 	traits, err := first.Traits(t.Context())
 	if err != nil {
@@ -171,8 +171,8 @@ func TestEditorsShareOneServerThatEndsAfterTheLast(t *testing.T) {
 		t.Fatal(err)
 	}
 	pid := first.pid()
-	if second.pid() != pid || second.Status() != "ready" {
-		t.Errorf("two servers, %d and %d; %s", pid, second.pid(), second.Status())
+	if second.pid() != pid || second.status() != "ready" {
+		t.Errorf("two servers, %d and %d; %s", pid, second.pid(), second.status())
 	}
 	first.Close()
 	if err := fill(t.Context(), second); err != nil {
@@ -398,7 +398,7 @@ func TestReadinessIsWaitedForOnlyAsLongAsTheRequestLasts(t *testing.T) {
 	if err := fill(ctx, b); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	if s := b.Status(); s == "not started" {
+	if s := b.status(); s == "not started" {
 		t.Errorf("it was not begun with: %s", s)
 	}
 	if err := fill(t.Context(), b); err != nil {
@@ -434,8 +434,8 @@ func TestWhatCantRunIsToldAndLeftAlone(t *testing.T) {
 				defer b.mu.Unlock()
 				return b.now.Phase == failed && !b.holding && !b.retry.IsZero()
 			})
-			if !strings.Contains(b.Status(), test.want) {
-				t.Errorf("status %q", b.Status())
+			if !strings.Contains(b.status(), test.want) {
+				t.Errorf("status %q", b.status())
 			}
 		})
 	}
@@ -489,4 +489,11 @@ func TestServeHoldsTheSharedServerUntilItIsInterrupted(t *testing.T) {
 		t.Errorf("it ended with %v", err)
 	}
 	eventually(t, "the server ends at once", func() bool { return !runs(s.PID) })
+}
+
+// status is how far a server is, also one that is not started or is ready.
+func (b *Backend) status() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now.status()
 }
